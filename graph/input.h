@@ -1,0 +1,52 @@
+/* input.h - bytes of a file, plain or compressed (gzip bzip2 xz zstd lz4 through libarchive), a large buffer at a time.
+ *
+ * Opened from a descriptor: the sandboxed child may not open files. */
+#pragma once
+
+#include <glib.h>
+
+#include "graph/types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CowInput CowInput;
+
+/* fd is borrowed. limit_bytes: most bytes after decompression, 0: none (a bomb ends with an error). */
+CowInput *cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error);
+void cow_input_free (CowInput *input);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowInput, cow_input_free)
+
+const char *cow_input_name (const CowInput *input);
+/* The first bytes (up to 64 KiB) without consuming them. */
+const char *cow_input_peek (CowInput *input, gsize *length);
+/* The next line without its end (\n, \r\n or \r at the end of the file), valid until the next call; a UTF-8 byte order mark is skipped at the very
+ * start. Returns FALSE at the end (error unset) or on an error. A line longer than 64 MiB is an error, as is a NUL byte.
+ * Counts lines from 1. */
+gboolean cow_input_line (CowInput *input, const char **line, gsize *length, GError **error);
+/* Raw bytes for binary and XML formats: up to the buffer's end, 0 at the end of the file, -1 on an error. */
+gssize cow_input_read (CowInput *input, const char **bytes, GError **error);
+guint64 cow_input_line_number (const CowInput *input);
+guint64 cow_input_consumed (const CowInput *input); /* bytes of the file itself, for progress */
+guint64 cow_input_size (const CowInput *input);     /* of the file itself, 0: unknown */
+
+/* Sets `NAME:LINE: message` as COW_GRAPH_ERROR_FILE; returns FALSE so that callers can return it. */
+gboolean cow_input_error (const CowInput *input, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* What writers write to: a buffered, append-only stream; errors are sticky and told by finish. */
+typedef struct _CowOutput CowOutput;
+CowOutput *cow_output_new (int fd); /* borrowed */
+void cow_output_bytes (CowOutput *output, const void *bytes, gsize length);
+void cow_output_printf (CowOutput *output, const char *format, ...) G_GNUC_PRINTF (2, 3); /* C locale numbers only: no %f %g */
+void cow_output_int (CowOutput *output, gint64 value);
+void cow_output_real (CowOutput *output, double value); /* shortest text that reads back the same */
+gboolean cow_output_finish (CowOutput *output, GError **error); /* flush, fsync, free */
+
+/* number.c: numbers as text, in the C locale, always. */
+/* Shortest decimal text that reads back to the same double; integers without fraction; inf -inf nan. Returns length. */
+gsize cow_number_format_real (double value, char buffer[32]);
+gsize cow_number_format_int (gint64 value, char buffer[24]);
+/* Whole text must be a number. int: FALSE also on overflow. real: accepts ints, fractions, exponents, inf, nan (sign allowed). */
+gboolean cow_number_parse_int (const char *text, gsize length, gint64 *value);
+gboolean cow_number_parse_real (const char *text, gsize length, double *value);
+
+G_END_DECLS
