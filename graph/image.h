@@ -41,6 +41,7 @@ typedef enum
   COW_SECTION_COLUMN_TEXT_BYTES,   /* STRING */
   COW_SECTION_BITMAP,            /* guint64[]: a set that a worker computed */
   COW_SECTION_COORDINATES,       /* double[2 n]: x (longitude), y (latitude), by vertex; NaN where unknown */
+  COW_SECTION_VIEW_ARC,          /* a view: guint64[arcs]: out-arc of the view -> out-arc of the graph */
   COW_SECTION_INDEX = 256,       /* and above: indexes (alt, ch), each documents its own */
 } CowSectionKind;
 
@@ -114,6 +115,8 @@ typedef void *(*CowImageGrow) (guint64 bytes, gpointer user, GError **error);
 CowImageWriter *cow_image_writer_new (CowImageGrow grow, gpointer user, GError **error);
 /* Adds a section and returns where to write it; the address is valid until the next add. */
 void *cow_image_writer_add (CowImageWriter *writer, CowSectionKind kind, guint32 index, guint64 bytes, GError **error);
+/* Where an added section is now: the address moves with the next add. NULL: not added. */
+void *cow_image_writer_section (const CowImageWriter *writer, CowSectionKind kind, guint32 index);
 /* Writes header and table (checksums of sections too when checksums is TRUE). The image is then complete. */
 gboolean cow_image_writer_finish (CowImageWriter *writer, gboolean checksums, guint64 *bytes, GError **error);
 void cow_image_writer_free (CowImageWriter *writer);

@@ -38,6 +38,7 @@ typedef struct
   const CowExpr *where;
   const guint64 *blocked_edges; /* bitmap over edges, or NULL */
   gboolean need_in;            /* the algorithm walks backwards */
+  gboolean need_arcs;          /* a written view also says which arc of the graph each of its arcs is (8 bytes an arc) */
 } CowViewSpec;
 
 /* Can the graph's own arrays serve (O(1))? Fills view and returns TRUE; FALSE: an image must be written first, or the
