@@ -33,6 +33,7 @@ CowType cow_expr_type (const CowExpr *expr); /* static type; NULL type: always n
 const char *cow_expr_text (const CowExpr *expr);
 gboolean cow_expr_is_constant (const CowExpr *expr);
 gboolean cow_expr_uses_ends (const CowExpr *expr);
+gboolean cow_expr_is_inline_weight (const CowExpr *expr); /* nothing but the weight that stands in the arcs */
 
 /* Evaluate for one row. Edge scope: edge, its source and target vertex, and the arc (for the inline weight); vertex scope:
  * vertex. A string result is valid until the next evaluation. Errors: COW_GRAPH_ERROR_RANGE. Thread-unsafe: one evaluator per worker. */
