@@ -1,4 +1,6 @@
-/* set.h - a set of vertices or edges: a bitmap with a count; the algebra of `set`. */
+/* set.h - a set of vertices or edges: a bitmap with a count; the algebra of `set`.
+ *
+ * Bits stand for appearances (:N) and edge numbers (e:N), so that walking a set meets its members in the order users know. */
 #pragma once
 
 #include "graph/expr.h"
@@ -12,7 +14,7 @@ typedef struct
   gboolean of_edges;
   guint64 universe; /* n or m */
   guint64 size;     /* members */
-  guint64 *bits;    /* [(universe + 63) / 64], over vertices or edges */
+  guint64 *bits;    /* [(universe + 63) / 64], over appearances or edges */
 } CowSet;
 
 CowSet *cow_set_new (gboolean of_edges, guint64 universe, GError **error);
@@ -38,6 +40,8 @@ typedef enum
 } CowSetOperation;
 void cow_set_combine (CowSet *left, CowSetOperation operation, const CowSet *right);
 void cow_set_recount (CowSet *set);
+/* A copy of the set in such an image; bits beyond the universe are dropped. Errors: COW_GRAPH_ERROR_FILE, _MEMORY. */
+CowSet *cow_set_from_image (const void *base, gboolean of_edges, guint64 universe, GError **error);
 /* All rows for which expr is true: an O(n) or O(arcs) scan, in a child; result is a BITMAP section. */
 gboolean cow_set_write_matching (const CowGraph *graph, CowExpr *expr, CowScope scope, CowImageWriter *writer, CowProgress *progress, GError **error);
 
