@@ -5,7 +5,6 @@ const CowOptionSpec cow_option_weight = {
   .name = "weight",
   .kind = COW_ARG_EXPR,
   .value = "EXPR|none",
-  .fallback = "weight",
   .summary = "what an edge costs: an attribute, an expression, or none for 1 each; by default the attribute weight if there "
              "is one, else 1",
   .takes_attribute_or_none = TRUE,
