@@ -27,6 +27,9 @@ typedef struct
   gpointer warn_user;
 } CowReadOptions;
 
+/* One warning, `NAME: message`. */
+void cow_read_warn (const CowReadOptions *options, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 typedef struct
 {
   const char *name;      /* edgelist, dimacs, … as --input= and --output= say it */

@@ -23,6 +23,13 @@ const char *cow_input_peek (CowInput *input, gsize *length);
  * start. Returns FALSE at the end (error unset) or on an error. A line longer than 64 MiB is an error, as is a NUL byte.
  * Counts lines from 1. */
 gboolean cow_input_line (CowInput *input, const char **line, gsize *length, GError **error);
+/* As many whole lines as the buffer holds, at least one, for readers that split them themselves; the last byte is always
+ * \n (one is added at the end of a file without), an \r before it is left. FALSE as above. Valid until the next call; NUL bytes and
+ * lines over 64 MiB are errors. Line numbers inside are found from a place by cow_input_error_at: nobody counts while all is well. */
+gboolean cow_input_lines (CowInput *input, const char **lines, gsize *length, GError **error);
+/* The last bytes of those lines shall come again, in front of more of them (a quoted field that goes on). */
+void cow_input_keep (CowInput *input, gsize length);
+gboolean cow_input_at_end (const CowInput *input); /* nothing follows what was given last */
 /* Raw bytes for binary and XML formats: up to the buffer's end, 0 at the end of the file, -1 on an error. */
 gssize cow_input_read (CowInput *input, const char **bytes, GError **error);
 guint64 cow_input_line_number (const CowInput *input);
@@ -31,6 +38,10 @@ guint64 cow_input_size (const CowInput *input);     /* of the file itself, 0: un
 
 /* Sets `NAME:LINE: message` as COW_GRAPH_ERROR_FILE; returns FALSE so that callers can return it. */
 gboolean cow_input_error (const CowInput *input, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* The same for a place inside what cow_input_lines gave last. */
+gboolean cow_input_error_at (const CowInput *input, const char *place, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+guint64 cow_input_line_number_at (const CowInput *input, const char *place);
 
 /* What writers write to: a buffered, append-only stream; errors are sticky and told by finish. */
 typedef struct _CowOutput CowOutput;
