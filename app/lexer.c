@@ -65,7 +65,7 @@ end_of_braces (const char *text, gsize at)
         if (--depth == 0)
           return at;
       }
-    else if (text[at] == '"' || text[at] == '\'')
+    else if (text[at] == '"' || text[at] == '\'' || text[at] == '`') /* strings and quoted names of expressions */
       {
         at = end_of_quote (text, at, TRUE);
         if (!text[at])
