@@ -111,6 +111,8 @@ typedef struct
   double fraction;                         /* 0..1 of the whole job, from tasks and units */
 } CowPoolProgress;
 void cow_pool_job_progress (CowPoolJob *job, CowPoolProgress *progress);
+/* Why the job is COW_JOB_BROKEN, else NULL. (transfer none) */
+const GError *cow_pool_job_get_error (CowPoolJob *job);
 
 /* One living worker. scratch_bytes is what it announced. */
 typedef struct

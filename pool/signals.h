@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <signal.h>
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,14 @@ void cow_signals_unwatch (void);
 void cow_signals_reset (void);
 /* Session: stop the process as Ctrl-Z would; returns after SIGCONT. */
 void cow_signals_suspend (void);
+
+/* Catch the signals a process earns by its own fault (SEGV BUS ABRT FPE ILL TRAP) on a stack of its own. The handler
+ * ends with cow_signals_pass, which lets the signal take the action it had before (as a rule: die). */
+void cow_signals_catch_faults (void (*handler) (int number, siginfo_t *info, void *context));
+void cow_signals_pass (int number, const siginfo_t *info);
+/* Catch one signal, restarting system calls; or once, after which its default is back. None of these is for the
+ * session, which has cow_signals_watch. */
+void cow_signals_catch (int number, void (*handler) (int number, siginfo_t *info, void *context));
+void cow_signals_catch_once (int number, void (*handler) (int number, siginfo_t *info, void *context));
 
 G_END_DECLS
