@@ -26,4 +26,7 @@ gboolean cow_arena_seal (CowArena *arena, GError **error); /* mprotect PROT_READ
 /* Worker only: make the pages that hold [start, start+bytes) writable in this process: a what-if edit copies them. */
 gboolean cow_arena_unseal_pages (CowArena *arena, const void *start, gsize bytes, GError **error);
 
+/* What the kernel calls MemAvailable, in bytes; 0: unknown. Opens /proc/meminfo: not in a sandboxed child. */
+guint64 cow_memory_available (void);
+
 G_END_DECLS

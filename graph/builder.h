@@ -38,6 +38,7 @@ typedef struct
   gboolean drop_loops;
   CowReorder reorder;
   const char *format;      /* for CowImageMeta */
+  guint64 memory_bytes;    /* most to map, the image included; 0: as much as mmap gives (cow_memory_available, before a sandbox) */
 } CowBuilderOptions;
 
 CowBuilder *cow_builder_new (const CowBuilderOptions *options);

@@ -69,11 +69,17 @@ typedef struct
   const double *coordinates;  /* [2 n] or NULL */
   GPtrArray *columns;         /* of CowColumn*, edge and vertex */
   GPtrArray *arenas;          /* of CowArena*: what is kept alive and measured; [0] the graph itself */
+  /* For names.c. */
+  const guint32 *name_number, *name_index;
+  const guint64 *name_offsets;
+  const char *name_bytes;
+  const guint32 *name_hash, *name_sorted;
+  guint64 name_index_size, name_hash_size;
 } CowGraph;
 
-/* Takes the arena, which holds a complete and checked image. */
+/* Takes the arena, on an error too. It holds a complete image, whose contents cow_image_check_slice has passed. */
 CowGraph *cow_graph_open (CowArena *arena, GError **error);
-/* Adds what a later job computed: IN_* sections, columns, coordinates. Takes the arena. A column of the same name and side
+/* Adds what a later job computed: IN_* sections, columns, coordinates. Takes the arena, on an error too. A column of the same name and side
  * replaces the older one. */
 gboolean cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error);
 void cow_graph_free (CowGraph *graph);

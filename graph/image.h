@@ -115,8 +115,8 @@ typedef void *(*CowImageGrow) (guint64 bytes, gpointer user, GError **error);
 CowImageWriter *cow_image_writer_new (CowImageGrow grow, gpointer user, GError **error);
 /* Adds a section and returns where to write it; the address is valid until the next add. */
 void *cow_image_writer_add (CowImageWriter *writer, CowSectionKind kind, guint32 index, guint64 bytes, GError **error);
-/* Where an added section is now: the address moves with the next add. NULL: not added. */
-void *cow_image_writer_section (const CowImageWriter *writer, CowSectionKind kind, guint32 index);
+/* Where a section added before is now: for sections that are filled side by side. NULL: not added. */
+void *cow_image_writer_section (CowImageWriter *writer, CowSectionKind kind, guint32 index);
 /* Writes header and table (checksums of sections too when checksums is TRUE). The image is then complete. */
 gboolean cow_image_writer_finish (CowImageWriter *writer, gboolean checksums, guint64 *bytes, GError **error);
 void cow_image_writer_free (CowImageWriter *writer);
@@ -130,12 +130,15 @@ typedef struct
 } CowImageMapping; /* what cow_image_grow_anonymous takes as user */
 void cow_image_mapping_clear (CowImageMapping *mapping);
 
-/* Checks magic, version, table, bounds and alignment: O(sections). Errors: COW_GRAPH_ERROR_FILE. */
+/* Checks magic, version, table, bounds, alignment, and that the sizes of sections fit each other: O(sections²) of at most
+ * 1024. base is the whole image, aligned to 8. Errors: COW_GRAPH_ERROR_FILE. */
 gboolean cow_image_check (const void *base, guint64 bytes, GError **error);
 /* Checks the contents of one slice of the bytes (targets < n, offsets ascending …) as the session copies it: what later code
- * relies on without looking. [from, to) in bytes of the image; call with ascending slices that cover it. */
+ * relies on without looking. [from, to) in bytes of the image; call with ascending slices that cover it (any cut will do).
+ * base is the whole image, which cow_image_check has passed: an element is compared with others outside of the slice. */
 gboolean cow_image_check_slice (const void *base, guint64 from, guint64 to, GError **error);
 const void *cow_image_section (const void *base, CowSectionKind kind, guint32 index, guint64 *bytes); /* NULL: absent */
+/* The sum of a section in a file is taken with seed 0. */
 guint64 cow_image_checksum (const void *bytes, gsize length, guint64 seed);
 
 G_END_DECLS
