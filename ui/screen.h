@@ -23,8 +23,10 @@ void cow_screen_resume (CowScreen *screen);
 char *cow_screen_text (CowScreen *screen);    /* all that is shown, as lines: for tests and for saving; (transfer full) */
 /* Async-signal-safe: puts the terminal back, whatever state it is in. */
 void cow_terminal_restore (void);
-/* Draws a full-window pager over the panes (man pages, help); returns when the user leaves it with q; keys of less. Not
- * blocking: `closed` is called. */
+/* Draws a full-window pager over the panes (man pages, help) until the user leaves it with q; keys of less. Not
+ * blocking: it returns at once, the panes come back when the user leaves. */
 void cow_screen_page (CowScreen *screen, const char *title, const char *text);
+/* What stands before the line being typed; "cowpath> " until told otherwise. */
+void cow_screen_prompt (CowScreen *screen, const char *prompt);
 
 G_END_DECLS
