@@ -678,6 +678,7 @@ cow_expr_generate (CowExpr *expr, CowNode *root, GError **error)
       key->constant = place_register (expr, key->constant);
     }
   expr->registers = g_new0 (CowCell, (gsize)expr->n_temporaries + expr->constants->len);
-  memcpy (expr->registers + expr->n_temporaries, expr->constants->data, expr->constants->len * sizeof (CowCell));
+  if (expr->constants->len)
+    memcpy (expr->registers + expr->n_temporaries, expr->constants->data, expr->constants->len * sizeof (CowCell));
   return TRUE;
 }
