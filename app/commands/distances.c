@@ -1,0 +1,135 @@
+/* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search. */
+#include "app/search-plan.h"
+
+static const CowResultColumn pair_columns[] = {
+  { "from", COW_CELL_VERTEX, "the source" },
+  { "to", COW_CELL_VERTEX, "the target" },
+  { "cost", COW_CELL_COST, "of a shortest path; inf without one" },
+  { NULL },
+};
+
+static const CowResultColumn summary_columns[] = {
+  { "from", COW_CELL_VERTEX, "the source" },
+  { "reached", COW_CELL_INT, "vertices reached, the source included" },
+  { "farthest", COW_CELL_VERTEX, "the one at the largest cost, the first by appearance" },
+  { "max", COW_CELL_COST, "its cost" },
+  { "mean", COW_CELL_REAL, "mean cost of those reached" },
+  { "sum", COW_CELL_COST, "sum of their costs" },
+};
+
+static gboolean
+summarize (CowWork *work, guint32 source, GError **error)
+{
+  CowSearchScratch *scratch = work->scratch;
+  CowSearchSummary summary;
+  CowRows *rows = work->rows;
+
+  if (!cow_search_summarize (scratch->search, &summary, error))
+    return FALSE;
+  cow_rows_begin (rows);
+  cow_rows_vertex (rows, source);
+  cow_rows_int (rows, (gint64)summary.reached);
+  cow_rows_vertex (rows, summary.farthest);
+  cow_rows_cost (rows, summary.max);
+  cow_rows_real (rows, summary.mean);
+  cow_rows_cost (rows, summary.sum);
+  cow_rows_end (rows);
+  return TRUE;
+}
+
+static gboolean
+add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
+{
+  cow_rows_begin (rows);
+  cow_rows_vertex (rows, source);
+  cow_rows_vertex (rows, target);
+  cow_rows_cost (rows, cost);
+  return cow_rows_end (rows);
+}
+
+static gboolean
+run_source (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowGraph *graph = work->job->entry->graph;
+  CowSearchScratch *scratch = work->scratch;
+  guint32 source = cow_selection_get (plan->from, graph, task);
+  gboolean reached = FALSE;
+
+  if (!cow_search_from (work, source, TRUE, error))
+    return FALSE;
+  if (!plan->to)
+    return summarize (work, source, error);
+  for (guint64 i = 0; i < plan->to->n; i++)
+    {
+      guint32 target = cow_selection_get (plan->to, graph, i);
+      CowCost cost = cow_search_cost (scratch->search, target);
+
+      if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
+        continue;
+      reached |= cost.kind != COW_COST_UNREACHABLE;
+      if (!add_row (work->rows, source, target, cost))
+        break;
+    }
+  if (!reached)
+    cow_pool_worker_set_negative (work->worker);
+  return TRUE;
+}
+
+static gboolean
+fork_searches (CowJob *job, gpointer data, GError **error)
+{
+  CowSearchPlan *plan = job->plan;
+  CowTasks tasks;
+
+  (void)data;
+  cow_search_tasks (job, &tasks);
+  tasks.run = run_source;
+  tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
+  return cow_job_fork_tasks (job, &tasks, error);
+}
+
+static gboolean
+start (CowCall *call, GError **error)
+{
+  /* Breadth-first search from below needs the transpose; it pays when there are many sources, not before. */
+  CowViewWish wish = { .unweighted = FALSE };
+  CowJob *job = cow_search_job_new (call, &wish, error);
+
+  if (!job)
+    return FALSE;
+  if (!cow_call_operand (call, 1) && !cow_job_set_columns (job, summary_columns, G_N_ELEMENTS (summary_columns), error))
+    return FALSE;
+  cow_job_then (job, fork_searches, NULL);
+  return cow_job_start (job, error);
+}
+
+static const CowOperand operands[] = {
+  { "FROM", COW_ARG_VERTICES, "sources" },
+  { "TO", COW_ARG_VERTICES, "targets; '*' for all that are reached; without it one row per source", .optional = TRUE },
+  { NULL },
+};
+
+static const CowOptionSpec *const options[] = { &cow_option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
+
+static const CowExample examples[] = {
+  { { "distances a d" }, "the cost of a shortest path" },
+  { { "distances a '*'" }, "to every vertex that a reaches" },
+  { { "set @s = a + b", "distances @s" }, "one row per source: how many it reaches, how far" },
+  { { NULL } },
+};
+
+const CowCommand cow_command_distances = {
+  .name = "distances",
+  .group = "paths",
+  .summary = "costs of shortest paths from each source",
+  .details = "Every source is a task; sources run in parallel. With named targets every pair has a row, with cost inf where there is "
+             "no path; with '*' only vertices that are reached have one, in order of first appearance. The source itself is reached at "
+             "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.",
+  .operands = operands,
+  .options = options,
+  .columns = pair_columns,
+  .examples = examples,
+  .flags = COW_COMMAND_GRAPH,
+  .start = start,
+};

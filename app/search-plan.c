@@ -1,0 +1,159 @@
+/* search-plan.c - see search-plan.h. */
+#include "app/search-plan.h"
+
+#include <string.h>
+
+#include "graph/input.h"
+
+const CowOptionSpec cow_option_algorithm = {
+  .name = "algorithm",
+  .kind = COW_ARG_CHOICE,
+  .value = "NAME",
+  .choices = "auto|bfs|dijkstra|heap|bidirectional",
+  .fallback = "auto",
+  .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
+             "Dijkstra's algorithm with a plain heap; bidirectional answers pairs",
+};
+
+static gboolean
+read_cutoff (CowCall *call, CowSearchPlan *plan)
+{
+  const char *text = cow_call_option (call, "cutoff");
+  gint64 whole;
+  double real;
+
+  if (!text)
+    return TRUE;
+  if (cow_number_parse_int (text, strlen (text), &whole))
+    {
+      plan->cutoff = cow_cost_int (whole);
+      plan->has_cutoff = TRUE;
+    }
+  else if (cow_number_parse_real (text, strlen (text), &real) && real < INFINITY)
+    {
+      plan->cutoff = cow_cost_real (real);
+      plan->has_cutoff = TRUE;
+    }
+  return TRUE;
+}
+
+static CowSearchKind
+read_algorithm (CowCall *call)
+{
+  const char *name = cow_call_option (call, "algorithm");
+
+  if (!name)
+    return COW_SEARCH_AUTO;
+  return g_str_equal (name, "bfs")        ? COW_SEARCH_BFS
+         : g_str_equal (name, "dijkstra") ? COW_SEARCH_DIJKSTRA
+         : g_str_equal (name, "heap")     ? COW_SEARCH_HEAP
+                                          : COW_SEARCH_AUTO;
+}
+
+CowJob *
+cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error)
+{
+  CowSearchPlan *plan = g_new0 (CowSearchPlan, 1);
+  CowJob *job = cow_job_new (call, plan, g_free);
+  gint64 limit;
+
+  plan->limit = cow_call_int (call, "limit", &limit) ? (guint64)limit : G_MAXUINT64;
+  plan->kind = read_algorithm (call);
+  read_cutoff (call, plan);
+  plan->from = cow_job_select (job, cow_call_operand (call, 0), FALSE, error);
+  if (!plan->from)
+    return NULL;
+  if (cow_call_operand (call, 1) && !(plan->to = cow_job_select (job, cow_call_operand (call, 1), FALSE, error)))
+    return NULL;
+  if (!cow_job_want_view (job, wish, error))
+    return NULL;
+  return job;
+}
+
+void
+cow_search_tasks (CowJob *job, CowTasks *tasks)
+{
+  const CowSearchPlan *plan = job->plan;
+  const CowView *view = &job->view->view;
+
+  *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
+  tasks->n_tasks = plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
+  tasks->scratch_bytes = plan->pairs ? cow_bidirectional_scratch_bytes (view) : cow_search_scratch_bytes (view, plan->kind);
+  if (job->avoid)
+    tasks->scratch_bytes += view->out.n / 8;
+  if (plan->to && !plan->to->all)
+    tasks->scratch_bytes += plan->to->n * sizeof (guint32);
+  if (!plan->pairs && !plan->has_cutoff && (!plan->to || plan->to->all))
+    tasks->units_per_task = view->out.n_arcs;
+}
+
+gpointer
+cow_search_setup (CowWork *work, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowView *view = &work->job->view->view;
+  CowSearchScratch *scratch = g_new0 (CowSearchScratch, 1);
+
+  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+    return NULL;
+  scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (plan->pairs)
+    {
+      scratch->bidirectional = cow_bidirectional_new (view, error);
+      return scratch->bidirectional ? scratch : NULL;
+    }
+  if (plan->to && !plan->to->all)
+    {
+      scratch->targets = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)plan->to->n);
+      for (guint64 i = 0; i < plan->to->n; i++)
+        {
+          guint32 target = cow_selection_get (plan->to, view->graph, i);
+
+          g_array_append_val (scratch->targets, target);
+        }
+    }
+  scratch->search = cow_search_new (view, plan->kind, error);
+  return scratch->search ? scratch : NULL;
+}
+
+static void
+append_name (GString *out, const CowGraph *graph, guint32 vertex)
+{
+  char buffer[24];
+  gsize length;
+  const char *name = cow_graph_name (graph, vertex, buffer, &length);
+
+  g_string_append_c (out, '"');
+  g_string_append_len (out, name, (gssize)MIN (length, 100));
+  g_string_append_c (out, '"');
+}
+
+char *
+cow_search_describe (CowJob *job, guint64 task)
+{
+  const CowSearchPlan *plan = job->plan;
+  GString *text = g_string_new ("from ");
+
+  append_name (text, job->entry->graph, cow_selection_get (plan->from, job->entry->graph, plan->pairs ? task / plan->to->n : task));
+  if (plan->pairs)
+    {
+      g_string_append (text, " to ");
+      append_name (text, job->entry->graph, cow_selection_get (plan->to, job->entry->graph, task % plan->to->n));
+    }
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  CowSearchScratch *scratch = work->scratch;
+  CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+
+  if (to_targets && scratch->targets)
+    {
+      query.targets = (const guint32 *)(void *)scratch->targets->data;
+      query.n_targets = scratch->targets->len;
+    }
+  return cow_search_run (scratch->search, &query, &work->progress, error);
+}

@@ -1,0 +1,43 @@
+/* search-plan.h - what commands that ask for shortest paths share: FROM, TO, --cutoff, --avoid, and a worker's scratch. */
+#pragma once
+
+#include "app/job.h"
+#include "app/selection.h"
+#include "graph/path/search.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  CowSelection *from, *to; /* to: NULL when the command was asked without */
+  gboolean has_cutoff;
+  CowCost cutoff;
+  CowSearchKind kind;
+  gboolean pairs;          /* a task is one pair, searched from both ends */
+  guint64 limit;           /* rows of a pair */
+} CowSearchPlan;
+
+/* The job with its plan, FROM (operand 0), TO (operand 1, when given), the cutoff, --algorithm and the view.
+ * The caller adds the step that forks, and starts. Errors: then the job is not started. */
+CowJob *cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error);
+/* Tasks that are one search from each FROM. */
+void cow_search_tasks (CowJob *job, CowTasks *tasks);
+
+/* What a worker keeps. */
+typedef struct
+{
+  CowSearch *search;
+  CowBidirectional *bidirectional; /* instead, when the plan has pairs */
+  guint64 *avoid;
+  GArray *targets;  /* of guint32: TO as vertices, NULL: all */
+  GArray *vertices; /* a path */
+} CowSearchScratch;
+
+gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a CowSearchScratch */
+char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
+/* Search from the task's source. to_targets: stop once TO is settled. */
+gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
+
+extern const CowOptionSpec cow_option_algorithm;
+
+G_END_DECLS
