@@ -18,8 +18,8 @@ cow_expr_describe (const CowExpr *expr, const CowNode *node)
   if (length <= 40)
     return g_strdup_printf ("\"%.*s\"", (int)length, expr->text + node->start);
   length = 40;
-  while (((guchar)expr->text[node->start + length] & 0xc0) == 0x80)
-    length--;
+  while (length > 36 && ((guchar)expr->text[node->start + length] & 0xc0) == 0x80)
+    length--; /* not inside a character */
   return g_strdup_printf ("\"%.*s…\"", (int)length, expr->text + node->start);
 }
 
