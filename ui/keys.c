@@ -10,6 +10,7 @@
 
 #define ESCAPE '\033'
 #define SEQUENCE_MAX 64
+#define MODIFIERS_MAX 16
 
 static const CowKeyAction key_actions[] = {
   { COW_ACTION_HELP, { COW_KEY_F0 + 1 }, "F1", "help", "show the keys" },
@@ -203,7 +204,7 @@ decode_csi (const char *bytes, gsize length, guint *key)
   char final = bytes[i];
   if ((guchar)final < 0x40 || (guchar)final > 0x7e)
     return MAX (i, 1); /* broken off: what came so far is dropped, the rest is read anew */
-  if (!known)
+  if (!known || n > 1 || parameters[1] > MODIFIERS_MAX)
     return i + 1;
   if (final == '~')
     *key = add_modifiers (find_numbered_key (parameters[0]), find_modifiers (parameters[1]));
@@ -213,7 +214,7 @@ decode_csi (const char *bytes, gsize length, guint *key)
     *key = add_modifiers (find_numbered_key (parameters[0]), COW_KEY_CTRL | COW_KEY_SHIFT);
   else if (i == 0 && final >= 'a' && final <= 'd')
     *key = find_rxvt_arrow (final, COW_KEY_SHIFT);
-  else
+  else if (parameters[0] <= 1)
     *key = add_modifiers (find_lettered_key (final), find_modifiers (parameters[1]));
   return i + 1;
 }
