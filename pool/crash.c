@@ -43,7 +43,7 @@ name_code (int number, int code)
     return code == FPE_INTDIV ? "dividing by zero" : "an arithmetic fault";
   if (number == SIGILL)
     return "an illegal instruction";
-  return "a trap";
+  return "a fault";
 }
 
 static void
@@ -56,7 +56,7 @@ on_fault (int number, siginfo_t *info, void *context)
       cow_store (&own_slot->outside_pid, sender);
       __atomic_store_n (&own_slot->outside_signal, (guint32)number, __ATOMIC_RELEASE);
     }
-  else if (info->si_code > 0)
+  else if (info->si_code > 0 && number != SIGTRAP) /* g_error traps, and has said why */
     {
       char text[160];
       gsize length = put_text (text, 0, name_code (number, info->si_code));

@@ -104,7 +104,7 @@ cow_signals_unwatch (void)
 }
 
 void
-cow_signals_reset (void)
+cow_signals_reset_actions (void)
 {
   for (int number = 1; number < SIGRTMAX; number++)
     {
@@ -127,9 +127,21 @@ cow_signals_reset (void)
       if (present.sa_handler != SIG_DFL)
         signal (number, SIG_DFL);
     }
+}
+
+void
+cow_signals_unblock (void)
+{
   sigset_t none;
   sigemptyset (&none);
   sigprocmask (SIG_SETMASK, &none, NULL);
+}
+
+void
+cow_signals_reset (void)
+{
+  cow_signals_reset_actions ();
+  cow_signals_unblock ();
 }
 
 void

@@ -16,8 +16,11 @@ typedef void (*CowSignalFunc) (int signal_number, gpointer user);
  * before the signal takes its default action: the terminal is restored there. */
 gboolean cow_signals_watch (CowSignalFunc func, gpointer user, void (*fatal) (void), GError **error);
 void cow_signals_unwatch (void);
-/* Child, and a session that suspends: everything to default, nothing blocked. */
+/* Child: everything to default, nothing blocked. The two halves are for a child that installs handlers of its own
+ * while all signals are still blocked. */
 void cow_signals_reset (void);
+void cow_signals_reset_actions (void);
+void cow_signals_unblock (void);
 /* Session: stop the process as Ctrl-Z would; returns after SIGCONT. */
 void cow_signals_suspend (void);
 

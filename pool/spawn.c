@@ -43,7 +43,7 @@ check_one_thread (GError **error)
 }
 
 /* Forks with every signal blocked, so that none reaches a handler of the parent's in the child. The child returns with
- * signals reset. */
+ * all actions at their default and all signals still blocked. */
 static pid_t
 fork_quietly (GError **error)
 {
@@ -55,7 +55,7 @@ fork_quietly (GError **error)
   pid_t pid = fork ();
   if (pid == 0)
     {
-      cow_signals_reset ();
+      cow_signals_reset_actions ();
       return 0;
     }
   int code = errno;
@@ -168,6 +168,9 @@ run_child (const CowSpawn *spawn, pid_t parent)
         errno = 0;
       _exit (125);
     }
+  if (spawn->prepare != NULL)
+    spawn->prepare (spawn->user);
+  cow_signals_unblock ();
   _exit (spawn->main (spawn->user));
 }
 
@@ -209,6 +212,7 @@ run_shell (const char *command, int stdin_fd)
 {
   if (stdin_fd >= 0 && dup2 (stdin_fd, STDIN_FILENO) < 0)
     _exit (126);
+  cow_signals_unblock ();
   close_others (NULL, 0);
   execl ("/bin/sh", "sh", "-c", command, (char *)NULL);
   _exit (127);

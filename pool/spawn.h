@@ -12,6 +12,7 @@ typedef struct
 {
   const char *name;           /* process title, 15 bytes are shown */
   int (*main) (gpointer user); /* runs in the child; its value is the exit status; never returns to the caller's stack */
+  void (*prepare) (gpointer user); /* in the child, before, while all signals are still blocked; may be NULL */
   gpointer user;
   const int *keep_fds;        /* descriptors that stay open besides 0 1 2; the rest is closed */
   guint n_keep_fds;

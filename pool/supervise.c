@@ -136,6 +136,7 @@ fork_worker (CowPoolJob *job, GError **error)
   int keep[] = { data[1], job->memfd };
   CowSpawn spawn = { .name = job->name,
                      .main = cow_pool_worker_main,
+                     .prepare = cow_pool_worker_prepare,
                      .user = &start,
                      .keep_fds = keep,
                      .n_keep_fds = job->memfd >= 0 ? 2 : 1,

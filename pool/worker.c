@@ -86,6 +86,8 @@ on_knock (int number, siginfo_t *info, void *context)
   pid_t pid = getpid ();
   if (syscall (SYS_gettid) != pid)
     syscall (SYS_tgkill, pid, pid, number); /* the frame belongs to the first thread */
+  else if (own_worker == NULL)
+    return;
   else if (own_worker->busy)
     own_worker->knocked = 1;
   else
@@ -228,6 +230,14 @@ run_claimed (CowPoolWorker *worker)
     }
 }
 
+void
+cow_pool_worker_prepare (gpointer data)
+{
+  const CowPoolStart *start = data;
+  cow_crash_watch (&start->job->board->slots[start->slot]);
+  cow_signals_catch (SIGUSR1, on_knock);
+}
+
 int
 cow_pool_worker_main (gpointer data)
 {
@@ -239,8 +249,6 @@ cow_pool_worker_main (gpointer data)
   worker->fd = start->fd;
   worker->task = COW_BOARD_IDLE;
   own_worker = worker;
-  cow_crash_watch (worker->slot);
-  cow_signals_catch (SIGUSR1, on_knock);
 
   if (job->spec.setup != NULL && !job->spec.setup (worker, job->spec.user, &worker->setup_error)
       && worker->setup_error == NULL)

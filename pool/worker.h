@@ -17,6 +17,8 @@ typedef struct
   guint n_redo;
 } CowPoolStart;
 
+/* Install the handlers of a worker, for cow_spawn. */
+void cow_pool_worker_prepare (gpointer start);
 /* Entry point of a worker, for cow_spawn. Returns: the exit status. */
 int cow_pool_worker_main (gpointer start);
 
