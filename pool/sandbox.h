@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Errors: COW_POOL_ERROR_SYSTEM when seccomp refuses (the child must then not parse). landlock is best effort.
- * threads: also allow what pthread_create needs. */
+ * threads: also allow what pthread_create needs. Call it once per process: the second call is forbidden by the first. */
 gboolean cow_sandbox_enter (gboolean threads, GError **error);
 
 G_END_DECLS
