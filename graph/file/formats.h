@@ -1,0 +1,11 @@
+/* formats.h - the constants of the registry: one format, one file. */
+#pragma once
+
+#include "graph/format.h"
+
+G_BEGIN_DECLS
+
+extern const CowFormat cow_format_edgelist; /* edgelist.c */
+extern const CowFormat cow_format_dimacs;   /* dimacs.c */
+
+G_END_DECLS
