@@ -234,9 +234,11 @@ cow_plain_interrupt (CowPlain *plain)
   if (!plain->prompting)
     return;
   rl_callback_sigcleanup ();
-  remove_prompt (plain);
+  rl_point = rl_end; /* what was typed stays readable above the new prompt */
+  rl_redisplay ();
   fputs ("^C\n", plain->terminal);
   fflush (plain->terminal);
+  remove_prompt (plain);
   cow_plain_prompt (plain, plain->prompt);
   rl_replace_line ("", 1);
 }

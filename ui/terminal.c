@@ -56,6 +56,22 @@ cow_terminal_remember (int fd)
     saved.remembered = 1;
 }
 
+/* Beside ncurses, not through stdio: the two have buffers of their own. Async-signal-safe. */
+static void
+write_bytes (const char *bytes, gsize length)
+{
+  while (length > 0)
+    {
+      ssize_t n = write (STDOUT_FILENO, bytes, length);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return;
+      bytes += n;
+      length -= (gsize)n;
+    }
+}
+
 static int
 put_leave_byte (int byte)
 {
@@ -105,13 +121,13 @@ cow_terminal_enter (int fd)
   set_raw_keys (fd);
   prepare_leave ();
   saved.full_screen = 1;
-  putp (PASTE_ON);
+  write_bytes (PASTE_ON, strlen (PASTE_ON));
 }
 
 void
 cow_terminal_leave (void)
 {
-  putp (PASTE_OFF);
+  write_bytes (PASTE_OFF, strlen (PASTE_OFF));
   saved.full_screen = 0;
 }
 
@@ -128,13 +144,7 @@ cow_terminal_restore (void)
   if (saved.full_screen)
     {
       saved.full_screen = 0;
-      for (gsize sent = 0; sent < saved.leave_bytes;)
-        {
-          ssize_t n = write (STDOUT_FILENO, saved.leave + sent, saved.leave_bytes - sent);
-          if (n <= 0 && errno != EINTR)
-            break;
-          sent += n > 0 ? (gsize)n : 0;
-        }
+      write_bytes (saved.leave, saved.leave_bytes);
     }
   if (saved.remembered)
     tcsetattr (saved.fd, TCSANOW, &saved.settings);
