@@ -29,6 +29,15 @@ is_number (CowType type)
   return type == COW_TYPE_INT || type == COW_TYPE_REAL || type == COW_TYPE_NULL;
 }
 
+static const char *
+name_type (CowType type)
+{
+  static const char *const names[]
+      = { [COW_TYPE_NULL] = "null", [COW_TYPE_BOOL] = "a bool", [COW_TYPE_INT] = "an int", [COW_TYPE_REAL] = "a real",
+          [COW_TYPE_STRING] = "a string" };
+  return names[type];
+}
+
 static gboolean
 fail_type (const CowExpr *expr, const CowNode *node, const CowNode *operand, const char *wanted, GError **error)
 {
@@ -41,8 +50,8 @@ fail_type (const CowExpr *expr, const CowNode *node, const CowNode *operand, con
            && (g_ascii_isalpha (expr->text[node->place]) ? g_ascii_isalpha (expr->text[node->place + length])
                                                          : strchr ("=~", expr->text[node->place + length]) != NULL))
       length++;
-  return cow_expr_fail (error, COW_GRAPH_ERROR_TYPE, expr->text, operand->start, "%s is %s %s, %s%.*s%s %s", subject,
-                        operand->type == COW_TYPE_INT ? "an" : "a", cow_type_name (operand->type), call ? "" : "\"",
+  return cow_expr_fail (error, COW_GRAPH_ERROR_TYPE, expr->text, operand->start, "%s is %s, %s%.*s%s %s", subject,
+                        name_type (operand->type), call ? "" : "\"",
                         call ? (int)strlen (cow_expr_functions[node->function].name) : (int)length,
                         call ? cow_expr_functions[node->function].name : expr->text + node->place, call ? "()" : "\"", wanted);
 }
@@ -91,9 +100,8 @@ check_comparison (const CowExpr *expr, CowNode *node, GError **error)
   if (!unify (left->type, right->type, &type))
     {
       g_autofree char *a = cow_expr_describe (expr, left), *b = cow_expr_describe (expr, right);
-      return cow_expr_fail (error, COW_GRAPH_ERROR_TYPE, expr->text, left->start, "%s is %s %s, %s is %s %s: they cannot be compared",
-                            a, left->type == COW_TYPE_INT ? "an" : "a", cow_type_name (left->type), b,
-                            right->type == COW_TYPE_INT ? "an" : "a", cow_type_name (right->type));
+      return cow_expr_fail (error, COW_GRAPH_ERROR_TYPE, expr->text, left->start, "%s is %s, %s is %s: they cannot be compared", a,
+                            name_type (left->type), b, name_type (right->type));
     }
   if (ordered && type == COW_TYPE_BOOL)
     return fail_type (expr, node, left->type == COW_TYPE_BOOL ? left : right, "wants numbers or strings", error);
@@ -166,8 +174,8 @@ check_call (const CowExpr *expr, CowNode *node, GError **error)
         return FALSE;
       if (!unify (node->children[1]->type, node->children[2]->type, &node->type))
         return cow_expr_fail (error, COW_GRAPH_ERROR_TYPE, expr->text, node->children[2]->start,
-                              "if() gives a %s here and a %s there", cow_type_name (node->children[1]->type),
-                              cow_type_name (node->children[2]->type));
+                              "if() gives %s before and %s here", name_type (node->children[1]->type),
+                              name_type (node->children[2]->type));
       return TRUE;
     }
   return TRUE;
