@@ -175,7 +175,8 @@ cow_signals_pass (int number, const siginfo_t *info)
 {
   /* SA_RESETHAND already restored the default; another system call might be forbidden to us by now. */
 #ifdef COW_SANITIZED
-  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+  gboolean from_outside = info->si_code <= 0 && info->si_pid != getpid ();
+  for (gsize i = 0; i < G_N_ELEMENTS (faults) && !from_outside; i++)
     if (faults[i] == number)
       sigaction (number, &state.before[i], NULL);
 #endif

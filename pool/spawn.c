@@ -87,7 +87,8 @@ close_others (const int *keep_fds, guint n_keep_fds)
 {
   int sorted[64];
   guint n = MIN (n_keep_fds, G_N_ELEMENTS (sorted));
-  memcpy (sorted, keep_fds, n * sizeof (int));
+  for (guint i = 0; i < n; i++)
+    sorted[i] = keep_fds[i];
   qsort (sorted, n, sizeof (int), compare_int);
   guint first = 3;
   for (guint i = 0; i < n; i++)

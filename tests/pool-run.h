@@ -16,6 +16,12 @@
 #include "config.h"
 #include "pool/pool.h"
 
+#ifdef COW_SANITIZED
+static const gboolean pool_is_sanitized G_GNUC_UNUSED = TRUE;
+#else
+static const gboolean pool_is_sanitized G_GNUC_UNUSED = FALSE;
+#endif
+
 typedef struct
 {
   CowPoolJob *job;

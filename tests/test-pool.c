@@ -386,6 +386,14 @@ test_free_from_callback (void)
     }
 }
 
+/* A sanitizer shall refuse absurd sizes as malloc does. */
+const char *__asan_default_options (void);
+const char *
+__asan_default_options (void)
+{
+  return "allocator_may_return_null=1";
+}
+
 int
 main (int argc, char **argv)
 {
