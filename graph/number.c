@@ -2,8 +2,6 @@
  *
  * Both ways have a short cut that needs no multiple precision: a mantissa below 2^53 times or divided by a power of ten up to
  * 10^22 is rounded once, hence right (Clinger 1990). The rest goes through the C library. Nothing here keeps state. */
-#include "config.h"
-
 #include "graph/input.h"
 
 #include <math.h>

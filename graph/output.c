@@ -1,8 +1,6 @@
 /* output.c - what writers write to: one buffer, write() when it is full, the first error kept until the end.
  *
  * A writer need not look at each call: after an error nothing more is written and finish tells it. */
-#include "config.h"
-
 #include "graph/input.h"
 
 #include <errno.h>

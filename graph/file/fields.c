@@ -187,15 +187,22 @@ is_decimal_line (const char *from, const char *to)
   return fields >= 3;
 }
 
-static void
+/* FALSE: a quoted field goes on in the next line, or is never closed; what follows says nothing. */
+static gboolean
 weigh_line (Evidence *evidence, const char *from, const char *to)
 {
+  guint quotes = 0;
+
   if (to > from && to[-1] == '\r')
     to--;
   while (from < to && is_blank (*from))
     from++;
   if (from == to || *from == '#' || *from == '%')
-    return;
+    return TRUE;
+  for (const char *at = from; at < to; at++)
+    quotes += *at == '"';
+  if (quotes % 2 != 0 && evidence->lines > 0)
+    return FALSE;
   evidence->lines++;
   evidence->tabs += has_byte (from, to, '\t');
   evidence->semicolons += has_byte (from, to, ';');
@@ -204,6 +211,7 @@ weigh_line (Evidence *evidence, const char *from, const char *to)
       evidence->commas++;
       evidence->decimal += is_decimal_line (from, to);
     }
+  return quotes % 2 == 0;
 }
 
 char
@@ -215,8 +223,8 @@ cow_fields_guess_delimiter (const char *bytes, gsize length)
     {
       const char *newline = memchr (at, '\n', (gsize)(end - at));
       /* A line that the sample cuts in two says nothing, unless it is all there is. */
-      if (newline != NULL || evidence.lines == 0)
-        weigh_line (&evidence, at, newline != NULL ? newline : end);
+      if ((newline != NULL || evidence.lines == 0) && !weigh_line (&evidence, at, newline != NULL ? newline : end))
+        break;
       at = newline != NULL ? newline + 1 : end;
     }
   if (evidence.lines == 0)
