@@ -56,7 +56,7 @@ take_option (CowCall *call, const GPtrArray *words, guint *at, gboolean abbrevia
   const char *word = (const char *)g_ptr_array_index (words, *at) + 2;
   const char *equals = strchr (word, '=');
   g_autofree char *name = equals ? g_strndup (word, (gsize)(equals - word)) : g_strdup (word);
-  const CowOptionSpec *option = cow_command_option (call->command, name, abbreviations, error);
+  const CowOptionSpec *option = cow_command_find_option (call->command, name, abbreviations, error);
   const char *value = equals ? equals + 1 : NULL;
   GPtrArray *values;
 
@@ -122,7 +122,7 @@ cow_call_new (CowSession *session, const CowLine *line, guint first, const char 
   call->out_target = g_strdup (line->out_target);
   call->background = line->background;
   call->started_ns = g_get_monotonic_time () * 1000;
-  call->command = cow_command_find (verb, abbreviations, error);
+  call->command = cow_command_by_name (verb, abbreviations, error);
   if (!call->command)
     return NULL;
   for (guint i = first + 1; i < line->words->len; i++)

@@ -93,7 +93,7 @@ fail_unknown_command (const char *name, GError **error)
 }
 
 const CowCommand *
-cow_command_find (const char *name, gboolean prefix, GError **error)
+cow_command_by_name (const char *name, gboolean prefix, GError **error)
 {
   const CowCommand *const *commands = cow_commands ();
   const CowCommand *found = NULL;
@@ -135,7 +135,7 @@ fail_unknown_option (const CowCommand *command, const char *name, GError **error
 }
 
 const CowOptionSpec *
-cow_command_option (const CowCommand *command, const char *name, gboolean prefix, GError **error)
+cow_command_find_option (const CowCommand *command, const char *name, gboolean prefix, GError **error)
 {
   const CowOptionSpec *found = NULL;
   g_autoptr (GString) all = g_string_new (NULL);

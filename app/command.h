@@ -108,8 +108,8 @@ typedef struct
 
 const CowCommand *const *cow_commands (void); /* NULL-ended, in the order of the manual */
 /* Exact name, or with prefix=TRUE also a unique prefix. Errors: COW_STATUS_USAGE, `unknown command "…"` with near names. */
-const CowCommand *cow_command_find (const char *name, gboolean prefix, GError **error);
-const CowOptionSpec *cow_command_option (const CowCommand *command, const char *name, gboolean prefix, GError **error);
+const CowCommand *cow_command_by_name (const char *name, gboolean prefix, GError **error);
+const CowOptionSpec *cow_command_find_option (const CowCommand *command, const char *name, gboolean prefix, GError **error);
 /* "path FROM TO [--algorithm=auto|bfs|…] …"; (transfer full) */
 char *cow_command_usage (const CowCommand *command);
 /* Nearest of the NULL-ended words to `word` by edit distance, NULL when none is near. */

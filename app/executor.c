@@ -179,7 +179,7 @@ read_command (CowScript *script, guint *first_line, GError **error)
 static void
 command_ended (CowSession *session, CowStatus status, gboolean asserted)
 {
-  session->status = status;
+  session->status = session->output_broken ? COW_STATUS_FILE : status;
   if (session->mode == COW_MODE_BATCH && session->settings.stop_on_error && status != COW_STATUS_DONE
       && (status != COW_STATUS_NO || asserted))
     {
@@ -219,6 +219,12 @@ cow_session_start_call (CowSession *session, CowCall *call, GError **error)
       else
         cow_call_free (call);
       return FALSE;
+    }
+  if (call->command->flags & COW_COMMAND_PREFIX)
+    {
+      /* The command that it started says when it is over. */
+      cow_call_free (call);
+      return TRUE;
     }
   if (call->job)
     {
@@ -420,5 +426,18 @@ void
 cow_session_quit (CowSession *session)
 {
   session->quitting = TRUE;
+  cow_session_advance (session);
+}
+
+void
+cow_session_output_broke (CowSession *session)
+{
+  if (session->mode != COW_MODE_BATCH)
+    return;
+  cow_session_drop_scripts (session);
+  session->interrupted = TRUE;
+  session->status = COW_STATUS_FILE;
+  if (session->foreground)
+    cow_job_cancel (session->foreground);
   cow_session_advance (session);
 }

@@ -22,6 +22,9 @@ char *cow_topic_keys (void);
  * Errors: COW_STATUS_USAGE, `no help on "…"` with a near name. */
 char *cow_help_text (const char *topic, guint width, GError **error);
 
+/* A manual page, formatted; (transfer full). Errors: COW_STATUS_USAGE for an unknown page, COW_STATUS_FILE. (man-page.c) */
+char *cow_help_manual (const char *page, GError **error);
+
 /* What an operand or option of this kind may be, for tables of help; "" for plain text. Borrowed. */
 const char *cow_argument_kind_text (guint kind);
 

@@ -17,7 +17,8 @@ cow_job_new (CowCall *call, gpointer plan, GDestroyNotify plan_free)
   CowJob *job = g_new0 (CowJob, 1);
   CowSession *session = call->session;
 
-  job->id = session->next_job_id++;
+  /* What prints no rows (load, set …) is no job that users name. */
+  job->id = call->command->columns ? session->next_job_id++ : 0;
   job->name = g_strdup (cow_call_option (call, "name"));
   job->session = session;
   job->call = call;
@@ -127,6 +128,8 @@ end_job (gpointer user)
   if (job->answer)
     cow_answer_remember (job->answer, session);
   cow_session_job_over (session, job, job->status);
+  if (job->id == 0)
+    cow_session_forget_job (session, job);
   return G_SOURCE_REMOVE;
 }
 

@@ -84,7 +84,8 @@ struct _CowJob
   CowPoolProgress last; /* of the tasks: kept when they are over */
   gint64 started_ns, ended_ns;
   guint workers_peak;
-  guint64 private_peak_bytes;
+  gint64 metered_ns;                     /* when the workers' memory was last looked at */
+  guint64 private_bytes, shared_bytes;   /* what was seen then */
   guint tick_source, step_source, wait_source;
   CowSharedView *view;  /* a reference, or NULL: what cow_job_want_view provided */
   struct _CowViewRequest *view_request;

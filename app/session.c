@@ -105,8 +105,9 @@ cow_session_find_job (CowSession *session, const char *word, gint64 *task, GErro
     *task = -1;
   if (g_str_equal (word, "%%") || g_str_equal (word, "%"))
     {
-      if (session->jobs->len)
-        return g_ptr_array_index (session->jobs, session->jobs->len - 1);
+      for (guint i = session->jobs->len; i-- > 0;)
+        if (((CowJob *)g_ptr_array_index (session->jobs, i))->id)
+          return g_ptr_array_index (session->jobs, i);
       cow_fail (error, COW_STATUS_USAGE, "there is no job");
       return NULL;
     }
@@ -124,7 +125,7 @@ cow_session_find_job (CowSession *session, const char *word, gint64 *task, GErro
     {
       CowJob *job = g_ptr_array_index (session->jobs, i);
 
-      if (job->id == id)
+      if (id && job->id == id)
         return job;
     }
   cow_fail (error, COW_STATUS_USAGE, "there is no job %s", word);

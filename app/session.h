@@ -61,6 +61,7 @@ struct _CowSession
   GQueue typed;            /* of char*: lines from a prompt that wait */
   CowJob *foreground;      /* what the top script waits for */
   gboolean interrupted;    /* batch: stop */
+  gboolean output_broken;  /* stdout cannot be written */
   gboolean quitting;
   gboolean ended;          /* nothing more will run: the main loop may quit */
   guint advance_source;
@@ -95,6 +96,7 @@ void cow_session_advance (CowSession *session);                /* soon: run what
 void cow_session_job_over (CowSession *session, CowJob *job, CowStatus status);
 void cow_session_forget_job (CowSession *session, CowJob *job);
 void cow_session_interrupt (CowSession *session); /* Ctrl-C */
+void cow_session_output_broke (CowSession *session); /* stdout is gone: a batch ends with COW_STATUS_FILE */
 void cow_session_quit (CowSession *session);
 gboolean cow_session_is_busy (CowSession *session); /* a script or a foreground job runs */
 /* Starts a command. Takes the call, also on an error. (For commands that run commands: time.) */

@@ -52,7 +52,8 @@ start_jobs (CowCall *call, GError **error)
   if (!answer)
     return FALSE;
   for (guint i = 0; i < jobs->len; i++)
-    add_job (cow_answer_rows (answer), g_ptr_array_index (jobs, i));
+    if (((CowJob *)g_ptr_array_index (jobs, i))->id)
+      add_job (cow_answer_rows (answer), g_ptr_array_index (jobs, i));
   return cow_immediate_end (call, answer, error);
 }
 
@@ -62,7 +63,7 @@ const CowCommand cow_command_jobs = {
   .name = "jobs",
   .group = "jobs",
   .summary = "jobs, running and over",
-  .details = "Every command that forks is a job; it stays listed until it is forgotten.",
+  .details = "Every command with rows that forks is a job; it stays listed until it is forgotten.",
   .options = row_options,
   .columns = job_columns,
   .start = start_jobs,
@@ -89,7 +90,7 @@ running_job (CowCall *call, GError **error)
   if (word)
     return cow_session_find_job (call->session, word, NULL, error);
   for (guint i = jobs->len; i-- > 0;)
-    if (!((CowJob *)g_ptr_array_index (jobs, i))->over)
+    if (!((CowJob *)g_ptr_array_index (jobs, i))->over && ((CowJob *)g_ptr_array_index (jobs, i))->id)
       return g_ptr_array_index (jobs, i);
   cow_fail (error, COW_STATUS_USAGE, "no job is running");
   return NULL;
@@ -219,8 +220,8 @@ still_waits (gpointer user)
     {
       CowJob *candidate = g_ptr_array_index (job->session->jobs, i);
 
-      if (candidate != job && !candidate->over && candidate->call->command != job->call->command
-          && (GPOINTER_TO_UINT (job->plan) == 0 || candidate->id == GPOINTER_TO_UINT (job->plan)))
+      if (candidate->id && !candidate->over
+          && (!job->plan || candidate->id == GPOINTER_TO_UINT (job->plan)))
         other = candidate;
     }
   if (other && !job->cancelled)
@@ -248,7 +249,7 @@ take_status (CowJob *job, gpointer data, GError **error)
     {
       const CowJob *other = g_ptr_array_index (job->session->jobs, i);
 
-      if (other->id == GPOINTER_TO_UINT (job->plan))
+      if (other->id && other->id == GPOINTER_TO_UINT (job->plan))
         job->call->status = other->status;
     }
   return TRUE;
