@@ -116,6 +116,24 @@ cow_expr_is_inline_weight (const CowExpr *expr)
   return expr->inline_weight;
 }
 
+void
+cow_expr_prefetch (const CowExpr *expr, const CowRow *row)
+{
+  const guint32 parts[] = { row->vertex, row->edge, row->source, row->target };
+
+  for (guint i = 0; i < expr->accesses->len; i++)
+    {
+      const CowAccess *access = expr->accesses->pdata[i];
+      guint64 place = parts[access->part];
+      if (access->kind != COW_ACCESS_COLUMN || place >= access->column.rows)
+        continue;
+      gsize bytes = access->type == COW_TYPE_BOOL ? 1 : access->type == COW_TYPE_STRING ? 4 : 8;
+      __builtin_prefetch ((const char *)access->column.cells + place * bytes);
+      if (access->column.valid)
+        __builtin_prefetch (&access->column.valid[place >> 6]);
+    }
+}
+
 static CowValue
 make_value (const CowCell *cell, CowType type)
 {

@@ -44,6 +44,8 @@ typedef struct
   guint32 source, target; /* … and its ends as the user wrote them */
   guint64 arc;            /* … and an out-arc of it */
 } CowRow;
+/* Says that a row comes soon: its cells are fetched while others are computed. Only edge, vertex and ends need be set. */
+void cow_expr_prefetch (const CowExpr *expr, const CowRow *row);
 gboolean cow_expr_eval (CowExpr *expr, const CowRow *row, CowValue *value, GError **error);
 /* TRUE exactly when the value is true (null and false: FALSE). */
 gboolean cow_expr_test (CowExpr *expr, const CowRow *row, gboolean *result, GError **error);

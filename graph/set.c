@@ -7,6 +7,8 @@
 
 #include "graph/set.h"
 
+#define AHEAD 16 /* arcs between asking for a cell and using it */
+
 static guint64
 count_words (guint64 universe)
 {
@@ -181,6 +183,8 @@ match_edges (const CowGraph *graph, CowExpr *expr, guint64 *bits, CowProgress *p
       for (guint64 arc = graph->out.offsets[v]; arc < graph->out.offsets[v + 1]; arc++)
         {
           CowRow row = { .source = v, .target = cow_csr_target (&graph->out, arc), .arc = arc };
+          if (graph->edge_of_arc && arc + AHEAD < graph->n_arcs)
+            cow_expr_prefetch (expr, &(CowRow){ .edge = graph->edge_of_arc[arc + AHEAD], .source = v, .target = row.target });
           if (!graph->directed && row.target < v)
             continue;
           row.edge = graph->edge_of_arc ? graph->edge_of_arc[arc] : numbered++;

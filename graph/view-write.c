@@ -15,6 +15,8 @@
 #include "graph/transpose.h"
 #include "graph/view.h"
 
+#define AHEAD 16 /* arcs between asking for a line and using it */
+
 typedef struct
 {
   const CowGraph *graph;
@@ -171,6 +173,21 @@ survey_arc (Writing *writing, guint32 source, guint32 target, guint64 arc, GErro
   return TRUE;
 }
 
+/* Edges of neighboring arcs may lie far apart: their cells are asked for ahead of time. */
+static inline void
+prefetch_row (const Writing *writing, guint32 source, guint64 arc)
+{
+  if (arc >= writing->graph->n_arcs)
+    return;
+  CowRow row = { .edge = writing->edge_of_arc ? writing->edge_of_arc[arc] : (guint32)arc,
+                 .source = source,
+                 .target = cow_csr_target (&writing->graph->out, arc) };
+  if (writing->where)
+    cow_expr_prefetch (writing->where, &row);
+  if (writing->weight)
+    cow_expr_prefetch (writing->weight, &row);
+}
+
 static gboolean
 survey (Writing *writing, GError **error)
 {
@@ -179,8 +196,11 @@ survey (Writing *writing, GError **error)
   for (guint32 source = 0; source < out->n; source++)
     {
       for (guint64 arc = out->offsets[source]; arc < out->offsets[source + 1]; arc++)
-        if (!survey_arc (writing, source, cow_csr_target (out, arc), arc, error))
-          return FALSE;
+        {
+          prefetch_row (writing, source, arc + AHEAD);
+          if (!survey_arc (writing, source, cow_csr_target (out, arc), arc, error))
+            return FALSE;
+        }
       if (step (writing, cow_csr_degree (out, source)))
         return fail_cancelled (error);
     }
@@ -240,7 +260,24 @@ place_arc (Writing *writing, guint32 source, guint64 arc, GError **error)
   return TRUE;
 }
 
-/* Arcs source by source; by_appearance: the sources as they appeared, else as they stand. */
+/* The counter and the place that a later arc will want in a list of its target. */
+static inline void
+prefetch_place (const Writing *writing, guint64 arc)
+{
+  const CowCsr *out = &writing->graph->out;
+
+  if (!writing->reversed && !writing->both)
+    return;
+  if (arc + 2 * AHEAD < out->n_arcs)
+    __builtin_prefetch (&writing->offsets[(guint64)cow_csr_target (out, arc + 2 * AHEAD) + 1], 1);
+  if (arc + AHEAD < out->n_arcs)
+    {
+      guint64 place = writing->offsets[(guint64)cow_csr_target (out, arc + AHEAD) + 1];
+      __builtin_prefetch (&writing->arcs[place * (writing->kind == COW_WEIGHT_U32 ? 2 : 1)], 1);
+    }
+}
+
+/* Arcs source by source, in the order of vertex_at, or as they stand. */
 static gboolean
 place_by_source (Writing *writing, const guint32 *vertex_at, GError **error)
 {
@@ -250,12 +287,47 @@ place_by_source (Writing *writing, const guint32 *vertex_at, GError **error)
     {
       guint32 source = vertex_at ? vertex_at[i] : i;
       for (guint64 arc = out->offsets[source]; arc < out->offsets[source + 1]; arc++)
-        if (!place_arc (writing, source, arc, error))
-          return FALSE;
+        {
+          if (writing->weight)
+            prefetch_row (writing, source, arc + AHEAD);
+          prefetch_place (writing, arc);
+          if (!place_arc (writing, source, arc, error))
+            return FALSE;
+        }
       if (step (writing, cow_csr_degree (out, source)))
         return fail_cancelled (error);
     }
   return TRUE;
+}
+
+/* Where edge number N stands. */
+typedef struct
+{
+  guint32 arc, source;
+} Place;
+
+/* Three steps ahead of an edge: its arc; the counters of both lists; the places in them. */
+static inline void
+prefetch_edge (const Writing *writing, const Place *places, guint64 edge)
+{
+  const CowCsr *out = &writing->graph->out;
+  guint64 m = writing->graph->m, stride = writing->kind == COW_WEIGHT_U32 ? 2 : 1;
+
+  if (edge + 3 * AHEAD < m)
+    {
+      const Place *later = &places[edge + 3 * AHEAD];
+      __builtin_prefetch (&out->targets[(guint64)later->arc * out->stride]);
+      __builtin_prefetch (&writing->edge_of_arc[later->arc]);
+      __builtin_prefetch (&writing->offsets[(guint64)later->source + 1], 1);
+    }
+  if (edge + 2 * AHEAD < m)
+    __builtin_prefetch (&writing->offsets[(guint64)cow_csr_target (out, places[edge + 2 * AHEAD].arc) + 1], 1);
+  if (edge + AHEAD < m)
+    {
+      const Place *soon = &places[edge + AHEAD];
+      __builtin_prefetch (&writing->arcs[writing->offsets[(guint64)soon->source + 1] * stride], 1);
+      __builtin_prefetch (&writing->arcs[writing->offsets[(guint64)cow_csr_target (out, soon->arc) + 1] * stride], 1);
+    }
 }
 
 /* Arcs of a directed graph in the order of their edges. */
@@ -263,25 +335,24 @@ static gboolean
 place_by_edge (Writing *writing, GError **error)
 {
   const CowCsr *out = &writing->graph->out;
-  g_autofree guint32 *arc_of_edge = NULL, *source_of_edge = NULL;
+  g_autofree Place *places = NULL;
 
   if (!writing->edge_of_arc)
     return place_by_source (writing, NULL, error);
-  arc_of_edge = try_array (writing->graph->m, sizeof (guint32), error);
-  if (!arc_of_edge)
-    return FALSE;
-  source_of_edge = try_array (writing->graph->m, sizeof (guint32), error);
-  if (!source_of_edge)
+  places = try_array (writing->graph->m, sizeof *places, error);
+  if (!places)
     return FALSE;
   for (guint32 source = 0; source < out->n; source++)
     for (guint64 arc = out->offsets[source]; arc < out->offsets[source + 1]; arc++)
       {
-        arc_of_edge[writing->edge_of_arc[arc]] = (guint32)arc;
-        source_of_edge[writing->edge_of_arc[arc]] = source;
+        if (arc + AHEAD < out->n_arcs)
+          __builtin_prefetch (&places[writing->edge_of_arc[arc + AHEAD]], 1);
+        places[writing->edge_of_arc[arc]] = (Place){ .arc = (guint32)arc, .source = source };
       }
   for (guint64 edge = 0; edge < writing->graph->m; edge++)
     {
-      if (!place_arc (writing, source_of_edge[edge], arc_of_edge[edge], error))
+      prefetch_edge (writing, places, edge);
+      if (!place_arc (writing, places[edge].source, places[edge].arc, error))
         return FALSE;
       if (step (writing, 1))
         return fail_cancelled (error);
