@@ -1,5 +1,6 @@
-/* fuzz-text.c - any bytes: what cow_text_clean() lets through is valid, printable UTF-8 without control characters, and the width
- * functions agree with each other. Also the key decoder, which reads bytes nobody chose. */
+/* fuzz-text.c - any bytes: what cow_text_clean() lets through is valid, printable UTF-8 without control
+ * characters, and the width functions agree with each other. Also the key decoder, which reads bytes nobody
+ * chose. */
 #include "config.h"
 
 #include <stdint.h>
@@ -36,7 +37,8 @@ check_width (const char *text, gsize length)
   for (guint columns = 0; columns <= 9; columns++)
     {
       gsize fit = cow_text_fit (text, length, columns, &part);
-      if (part > columns || fit > length || cow_text_width (text, fit) != part || (width <= columns) != (fit == length))
+      if (part > columns || fit > length || cow_text_width (text, fit) != part
+          || (width <= columns) != (fit == length))
         abort ();
       if (length > 0 && cow_wrap_row (text, length, columns) == 0)
         abort ();

@@ -246,8 +246,9 @@ keys C-d
 shows '^demo ended' 'line mode: Ctrl-D ends'
 same_terminal 'after line mode the terminal is as it was'
 start "$UI_DEMO --plain >$scratch/out"
+shows '^demo>' 'line mode: the prompt does not go into the file'
 tm send-keys -t ui -l 'say to a file'
-shows '^demo> say to a file$' 'line mode: the prompt does not go into the file'
+shows '^demo> say to a file$' 'line mode: nor does what is typed'
 keys Enter C-d
 screen_has 'READY>'
 tries=100; while ! grep -q 'demo ended' "$scratch/out" && [ "$tries" -gt 0 ]; do tries=$((tries - 1)); sleep 0.02; done

@@ -1,4 +1,5 @@
-/* test-keys.c - bytes of many terminals are the right keys, nothing hostile derails the decoder, the table of keys is sound. */
+/* test-keys.c - bytes of many terminals are the right keys, nothing hostile derails the decoder, the table of
+ * keys is sound. */
 #include "config.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ test_terminals (void)
   assert_key ("\033[1;6A", COW_KEY_CTRL | COW_KEY_SHIFT | COW_KEY_UP);
   assert_key ("\033[1;5F", COW_KEY_CTRL | COW_KEY_END);
   assert_key ("\033[5;2~", COW_KEY_SHIFT | COW_KEY_PAGE_UP);
-  assert_key ("\033[a", COW_KEY_SHIFT | COW_KEY_UP);   /* rxvt */
+  assert_key ("\033[a", COW_KEY_SHIFT | COW_KEY_UP); /* rxvt */
   assert_key ("\033Oa", COW_KEY_CTRL | COW_KEY_UP);
   assert_key ("\033[7^", COW_KEY_CTRL | COW_KEY_HOME);
   assert_key ("\033[5$", COW_KEY_SHIFT | COW_KEY_PAGE_UP);
@@ -66,9 +67,9 @@ test_text (void)
   assert_key ("ü", COW_KEY_TEXT);
   assert_key ("東", COW_KEY_TEXT);
   assert_key ("😀", COW_KEY_TEXT);
-  assert_key ("\x12", COW_KEY_TEXT);    /* Ctrl-R is readline's */
+  assert_key ("\x12", COW_KEY_TEXT); /* Ctrl-R is readline's */
   assert_key ("\r", COW_KEY_TEXT);
-  assert_key ("\033f", COW_KEY_TEXT);   /* Alt-f */
+  assert_key ("\033f", COW_KEY_TEXT); /* Alt-f */
   assert_key ("\033ü", COW_KEY_TEXT);
   assert_key ("\xff", COW_KEY_TEXT);
   assert_key ("\x03", COW_KEY_CONTROL_CHAR + 3);
@@ -78,8 +79,9 @@ test_text (void)
 static void
 test_incomplete (void)
 {
-  static const char *const pieces[] = { "\033", "\033[", "\033O", "\033[1", "\033[1;", "\033[1;5", "\033\033", "\033\033[",
-                                        "\033[[", "\xe6", "\xe6\x9d", "\033\xc3", "\033[200" };
+  static const char *const pieces[]
+      = { "\033",      "\033[",  "\033O", "\033[1",   "\033[1;",  "\033[1;5", "\033\033",
+          "\033\033[", "\033[[", "\xe6",  "\xe6\x9d", "\033\xc3", "\033[200" };
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     assert_incomplete (pieces[i]);
 }
@@ -90,7 +92,7 @@ test_unknown_swallowed (void)
   assert_key ("\033[99~", COW_KEY_NONE);
   assert_key ("\033[?1;2c", COW_KEY_NONE); /* an answer of the terminal */
   assert_key ("\033[<0;10;10M", COW_KEY_NONE);
-  assert_key ("\033[24;80R", COW_KEY_NONE);  /* a position report, not a key with 80 modifiers */
+  assert_key ("\033[24;80R", COW_KEY_NONE); /* a position report, not a key with 80 modifiers */
 }
 
 /* Any bytes: always progress or an honest "incomplete", never for long. */
@@ -104,7 +106,8 @@ test_any_bytes (void)
       char bytes[80];
       gsize length = (gsize)g_rand_int_range (random, 1, (gint32)sizeof bytes + 1);
       for (gsize i = 0; i < length; i++)
-        bytes[i] = round % 2 ? alphabet[g_rand_int_range (random, 0, sizeof alphabet - 1)] : (char)g_rand_int (random);
+        bytes[i] = round % 2 ? alphabet[g_rand_int_range (random, 0, sizeof alphabet - 1)]
+                             : (char)g_rand_int (random);
       char *exact = g_memdup2 (bytes, length); /* the sanitizer sees a read beyond */
       guint key;
       gsize used = cow_key_decode (exact, length, &key);

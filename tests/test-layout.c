@@ -1,4 +1,5 @@
-/* test-layout.c - every size of window is divided without gaps and overlaps, and small ones give up what matters least. */
+/* test-layout.c - every size of window is divided without gaps and overlaps, and small ones give up what
+ * matters least. */
 #include "config.h"
 
 #include "ui/layout.h"
@@ -6,8 +7,12 @@
 static CowLayout
 compute (int rows, guint64 table_rows, guint n_jobs, CowPane focus)
 {
-  CowLayoutWish wish = { .rows = rows, .has_table = table_rows > 0, .table_rows = table_rows, .n_jobs = n_jobs,
-                         .output_share = 0.5, .focus = focus };
+  CowLayoutWish wish = { .rows = rows,
+                         .has_table = table_rows > 0,
+                         .table_rows = table_rows,
+                         .n_jobs = n_jobs,
+                         .output_share = 0.5,
+                         .focus = focus };
   CowLayout layout;
   cow_layout_compute (&wish, &layout);
   return layout;
@@ -17,8 +22,12 @@ compute (int rows, guint64 table_rows, guint n_jobs, CowPane focus)
 static void
 assert_whole (const CowLayout *layout, int rows)
 {
-  const CowBand *bands[] = { &layout->status, &layout->panes[COW_PANE_OUTPUT], &layout->panes[COW_PANE_TABLE],
-                             &layout->panes[COW_PANE_JOBS], &layout->prompt, &layout->hint };
+  const CowBand *bands[] = { &layout->status,
+                             &layout->panes[COW_PANE_OUTPUT],
+                             &layout->panes[COW_PANE_TABLE],
+                             &layout->panes[COW_PANE_JOBS],
+                             &layout->prompt,
+                             &layout->hint };
   int row = 0;
   for (guint i = 0; i < G_N_ELEMENTS (bands); i++)
     {
@@ -119,8 +128,13 @@ test_focus_without_split (void)
 static void
 test_zoom (void)
 {
-  CowLayoutWish wish = { .rows = 24, .has_table = TRUE, .table_rows = 5, .n_jobs = 3, .output_share = 0.5,
-                         .focus = COW_PANE_TABLE, .zoom = TRUE };
+  CowLayoutWish wish = { .rows = 24,
+                         .has_table = TRUE,
+                         .table_rows = 5,
+                         .n_jobs = 3,
+                         .output_share = 0.5,
+                         .focus = COW_PANE_TABLE,
+                         .zoom = TRUE };
   CowLayout layout;
   cow_layout_compute (&wish, &layout);
   g_assert_cmpint (layout.panes[COW_PANE_TABLE].height, ==, 21);

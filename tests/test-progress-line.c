@@ -83,7 +83,8 @@ static void
 test_title (void)
 {
   int fd = memfd_create ("terminal", MFD_CLOEXEC);
-  CowProgressLine *line = cow_progress_line_new (fd, TRUE, "\033]0;x\007 東京東京東京東京東京東京東京東京東京東京東京東京東京東京", 0);
+  CowProgressLine *line = cow_progress_line_new (
+      fd, TRUE, "\033]0;x\007 東京東京東京東京東京東京東京東京東京東京東京東京東京東京", 0);
   cow_progress_line_update (line, 0.123, 12345678, 100000000, 1e9, 600 * MS);
   g_autofree char *text = take (fd);
   g_assert_null (strchr (text, '\033'));

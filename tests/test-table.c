@@ -1,4 +1,5 @@
-/* test-table.c - tables on a stream: aligned, never narrower than what was shown, cut only in the last column. */
+/* test-table.c - tables on a stream: aligned, never narrower than what was shown, cut only in the last
+ * column. */
 #include "config.h"
 
 #include <locale.h>

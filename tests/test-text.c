@@ -33,15 +33,17 @@ assert_safe (const char *text)
       gunichar c = g_utf8_get_char (p);
       g_assert_true (g_unichar_isprint (c));
       g_assert_cmpuint (c, !=, 0x7f);
-      g_assert_false (c < 0x20 || (c >= 0x80 && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e)
-                      || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x61c || (c >= 0xe0000 && c <= 0xe0fff));
+      g_assert_false (c < 0x20 || (c >= 0x80 && c < 0xa0) || (c >= 0x200b && c <= 0x200f)
+                      || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff
+                      || c == 0x61c || (c >= 0xe0000 && c <= 0xe0fff));
     }
 }
 
 static void
 test_kept (void)
 {
-  static const char *const kept[] = { "", "plain text", "Zürich", "東京", "a → b", "naïve e\u0301", "😀", "\u00a0", "back\\slash" };
+  static const char *const kept[]
+      = { "", "plain text", "Zürich", "東京", "a → b", "naïve e\u0301", "😀", "\u00a0", "back\\slash" };
   for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
     assert_clean (kept[i], kept[i]);
 }
@@ -52,23 +54,23 @@ test_escaped (void)
   assert_clean ("\033[31m", "\\x1b[31m");
   assert_clean ("a\tb\nc\rd", "a\\x09b\\x0ac\\x0dd");
   assert_clean ("\x7f", "\\x7f");
-  assert_clean ("\xc2\x9b", "\\xc2\\x9b");              /* C1: CSI */
-  assert_clean ("\x9b", "\\x9b");                        /* the same as a byte */
-  assert_clean ("\xc2\xad", "\\xc2\\xad");              /* soft hyphen */
-  assert_clean ("\u202e", "\\xe2\\x80\\xae");           /* right-to-left override */
+  assert_clean ("\xc2\x9b", "\\xc2\\x9b");    /* C1: CSI */
+  assert_clean ("\x9b", "\\x9b");             /* the same as a byte */
+  assert_clean ("\xc2\xad", "\\xc2\\xad");    /* soft hyphen */
+  assert_clean ("\u202e", "\\xe2\\x80\\xae"); /* right-to-left override */
   assert_clean ("\u2066\u2069", "\\xe2\\x81\\xa6\\xe2\\x81\\xa9");
   assert_clean ("\u200b", "\\xe2\\x80\\x8b");
   assert_clean ("\u200d", "\\xe2\\x80\\x8d");
   assert_clean ("\u2028", "\\xe2\\x80\\xa8");
   assert_clean ("\ufeff", "\\xef\\xbb\\xbf");
-  assert_clean ("\ufe0f", "\\xef\\xb8\\x8f");           /* variation selector: invisible */
+  assert_clean ("\ufe0f", "\\xef\\xb8\\x8f"); /* variation selector: invisible */
   assert_clean ("\u061c", "\\xd8\\x9c");
   assert_clean ("\xf3\xa0\x81\xa1", "\\xf3\\xa0\\x81\\xa1"); /* a tag */
-  assert_clean ("\xef\xbf\xbf", "\\xef\\xbf\\xbf");     /* a noncharacter */
-  assert_clean ("\xed\xa0\x80", "\\xed\\xa0\\x80");     /* a surrogate */
-  assert_clean ("\xc0\xaf", "\\xc0\\xaf");              /* overlong */
+  assert_clean ("\xef\xbf\xbf", "\\xef\\xbf\\xbf");          /* a noncharacter */
+  assert_clean ("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
+  assert_clean ("\xc0\xaf", "\\xc0\\xaf");                   /* overlong */
   assert_clean ("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* beyond Unicode */
-  assert_clean ("ok\xc3", "ok\\xc3");                    /* cut off */
+  assert_clean ("ok\xc3", "ok\\xc3");                        /* cut off */
   assert_clean ("\xc3z", "\\xc3z");
 }
 

@@ -1,7 +1,9 @@
-/* ui-demo.c - the panes and the line mode over an invented model: to try by hand, and what the terminal tests drive.
+/* ui-demo.c - the panes and the line mode over an invented model: to try by hand, and what the terminal tests
+ * drive.
  *
- * Every line typed is echoed into the output. Commands: rows N, wide, hostile, jobs N, stream, stop, say TEXT, page, dump FILE, crash,
- * hold (line mode: a second of foreground work), quit. `ui-demo [--plain] [--no-color] [HISTORY]`. */
+ * Every line typed is echoed into the output. Commands: rows N, wide, hostile, jobs N, stream, stop, say
+ * TEXT, page, dump FILE, crash, hold (line mode: a second of foreground work), quit. `ui-demo [--plain]
+ * [--no-color] [HISTORY]`. */
 #include "config.h"
 
 #include <glib-unix.h>
@@ -16,14 +18,16 @@
 #include "ui/plain.h"
 #include "ui/screen.h"
 
-#define HOSTILE "\033]0;owned\007\033[2J\xc2\x9b" "31mred \xe2\x80\xaetxt.exe\x7f \xff\xfe \xe2\x80\x8b\r\n\t."
+#define HOSTILE                                                                                              \
+  "\033]0;owned\007\033[2J\xc2\x9b"                                                                          \
+  "31mred \xe2\x80\xaetxt.exe\x7f \xff\xfe \xe2\x80\x8b\r\n\t."
 
 typedef struct
 {
   GMainLoop *loop;
   CowScreen *screen;
   CowPlain *plain;
-  GPtrArray *lines;  /* of char *, the first byte is the style */
+  GPtrArray *lines; /* of char *, the first byte is the style */
   guint64 rows;
   gboolean table, wide, hostile;
   guint jobs, ticks, stream_source;
@@ -88,7 +92,8 @@ get_n_columns (gpointer user)
 static const char *
 get_column_title (gpointer user, guint column, gboolean *right)
 {
-  static const char *const titles[] = { "from", "to", "cost", "path", "e", "f", "g", "h", "i", "j", "k", "last" };
+  static const char *const titles[]
+      = { "from", "to", "cost", "path", "e", "f", "g", "h", "i", "j", "k", "last" };
   (void)user;
   *right = column == 2;
   return titles[column];
@@ -108,11 +113,18 @@ get_cell (gpointer user, guint64 row, guint column)
     return g_strdup (HOSTILE);
   switch (column)
     {
-    case 0: return g_strdup_printf ("v%" G_GUINT64_FORMAT, row);
-    case 1: return g_strdup (row % 3 == 0 ? "東京駅" : "Zürich");
-    case 2: return g_strdup_printf ("%" G_GUINT64_FORMAT, row * 17 % 100003);
-    case 3: return g_strdup (row % 5 == 0 ? "a → b → c → d → e → f → g → h → i → j → k → l → m → n → o → p → q → r → s" : "a → b");
-    default: return g_strdup_printf ("column %u", column);
+    case 0:
+      return g_strdup_printf ("v%" G_GUINT64_FORMAT, row);
+    case 1:
+      return g_strdup (row % 3 == 0 ? "東京駅" : "Zürich");
+    case 2:
+      return g_strdup_printf ("%" G_GUINT64_FORMAT, row * 17 % 100003);
+    case 3:
+      return g_strdup (row % 5 == 0
+                           ? "a → b → c → d → e → f → g → h → i → j → k → l → m → n → o → p → q → r → s"
+                           : "a → b");
+    default:
+      return g_strdup_printf ("column %u", column);
     }
 }
 
@@ -131,7 +143,9 @@ get_job (gpointer user, guint index, CowJobItem *item)
   double fraction = active ? (demo->ticks * 7 + number * 31) % 1000 / 1000.0 : 1;
   *item = (CowJobItem){
     .title = demo->hostile ? g_strdup (HOSTILE) : g_strdup_printf ("%%%u distances @s '*'", number),
-    .state = g_strdup (active ? "running" : number % 3 == 0 ? "failed" : "done"),
+    .state = g_strdup (active            ? "running"
+                       : number % 3 == 0 ? "failed"
+                                         : "done"),
     .fraction = number % 4 == 1 && active ? -1 : fraction,
     .tasks = 5000,
     .done = (guint64)(fraction * 5000),
@@ -156,9 +170,18 @@ get_hint (gpointer user, const char *line, int cursor)
 }
 
 static const CowModel model = {
-  .status = get_status, .n_lines = get_n_lines, .first_line = get_first_line, .line = get_line,
-  .table_title = get_table_title, .n_columns = get_n_columns, .column_title = get_column_title, .n_rows = get_n_rows,
-  .cell = get_cell, .n_jobs = get_n_jobs, .job = get_job, .hint = get_hint,
+  .status = get_status,
+  .n_lines = get_n_lines,
+  .first_line = get_first_line,
+  .line = get_line,
+  .table_title = get_table_title,
+  .n_columns = get_n_columns,
+  .column_title = get_column_title,
+  .n_rows = get_n_rows,
+  .cell = get_cell,
+  .n_jobs = get_n_jobs,
+  .job = get_job,
+  .hint = get_hint,
 };
 
 static gboolean
@@ -191,7 +214,10 @@ open_page (Demo *demo)
 {
   g_autoptr (GString) text = g_string_new ("N\bNA\bAM\bME\bE\n\t_\bc_\bow - a page\n");
   for (int i = 1; i <= 200; i++)
-    g_string_append_printf (text, "line %d of the page%s\n", i, i == 150 ? " needle" : i % 40 == 0 ? HOSTILE : "");
+    g_string_append_printf (text, "line %d of the page%s\n", i,
+                            i == 150      ? " needle"
+                            : i % 40 == 0 ? HOSTILE
+                                          : "");
   cow_screen_page (demo->screen, "demo(1)", text->str);
 }
 
@@ -277,8 +303,8 @@ static char **
 complete (const char *line, int start, int line_end, gpointer user)
 {
   static const char *const words[]
-      = { "rows", "wide", "hostile", "jobs", "stream", "stop", "say", "page", "dump", "quit", "--weight=", "\"New York\"",
-          "\"New Yonkers\"", "evil\033[31m" };
+      = { "rows", "wide", "hostile",   "jobs",         "stream",          "stop",        "say", "page",
+          "dump", "quit", "--weight=", "\"New York\"", "\"New Yonkers\"", "evil\033[31m" };
   (void)user;
   g_autofree char *word = g_strndup (line + start, (gsize)(line_end - start));
   g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
@@ -296,8 +322,9 @@ next_table (int step, gpointer user)
   cow_screen_changed (demo->screen);
 }
 
-static const CowUserEvents events
-    = { .line = take_line, .interrupt = interrupt, .end = end, .complete = complete, .next_table = next_table };
+static const CowUserEvents events = {
+  .line = take_line, .interrupt = interrupt, .end = end, .complete = complete, .next_table = next_table
+};
 
 static gboolean
 take_signal (int fd, GIOCondition condition, gpointer user)
@@ -370,6 +397,8 @@ main (int argc, char **argv)
   if (error)
     {
       fprintf (stderr, "ui-demo: %s\n", error->message);
+      g_ptr_array_unref (demo.lines);
+      g_main_loop_unref (demo.loop);
       return 3;
     }
   if (plain)

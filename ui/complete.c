@@ -1,8 +1,9 @@
-/* complete.c - completion: the bridge between readline, which knows the line, and the program, which knows what may stand there.
+/* complete.c - completion: the bridge between readline, which knows the line, and the program, which knows
+ * what may stand there.
  *
- * The trick: candidates are whole words already quoted, so readline must quote nothing; where the typed word begins with a quote,
- * readline keeps that quote and gets the candidates without it. A candidate that is not clean text is left out: it could not be
- * shown in the line as what it is. */
+ * The trick: candidates are whole words already quoted, so readline must quote nothing; where the typed word
+ * begins with a quote, readline keeps that quote and gets the candidates without it. A candidate that is not
+ * clean text is left out: it could not be shown in the line as what it is. */
 #include "config.h"
 
 #include "ui/complete.h"
@@ -21,7 +22,7 @@ static struct
   CowShowCandidates show;
   gpointer show_user;
   char quote; /* the word was begun with it; '\0': none */
-} completer; /* readline's hooks carry no pointer */
+} completer;  /* readline's hooks carry no pointer */
 
 /* Is the byte at `index` within quotes or after a backslash? */
 static int
@@ -116,8 +117,8 @@ attempt_completion (const char *text, int start, int end)
                    : '\0';
   if (quote != '\0' && !is_quoted (rl_line_buffer, start))
     quote = '\0';
-  g_auto (GStrv) candidates
-      = completer.events->complete (rl_line_buffer, quote != '\0' ? start - 1 : start, end, completer.events_user);
+  g_auto (GStrv) candidates = completer.events->complete (rl_line_buffer, quote != '\0' ? start - 1 : start,
+                                                          end, completer.events_user);
   if (!candidates)
     return NULL;
   completer.quote = quote;
@@ -143,7 +144,8 @@ display_matches (char **matches, int n, int longest)
 }
 
 void
-cow_complete_start (const CowUserEvents *events, gpointer events_user, CowShowCandidates show, gpointer show_user)
+cow_complete_start (const CowUserEvents *events, gpointer events_user, CowShowCandidates show,
+                    gpointer show_user)
 {
   completer.events = events;
   completer.events_user = events_user;

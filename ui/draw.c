@@ -1,7 +1,8 @@
 /* draw.c - clean text into the cells of the window.
  *
- * The trick: every character is put into its cell by position (add_wchnstr clips and moves no cursor), so text whose width we
- * and ncurses see differently can garble its own line at most. The one place that hands text to ncurses. */
+ * The trick: every character is put into its cell by position (add_wchnstr clips and moves no cursor), so
+ * text whose width we and ncurses see differently can garble its own line at most. The one place that hands
+ * text to ncurses. */
 #include "config.h"
 
 #include "ui/draw.h"
@@ -55,7 +56,8 @@ put_cell (const CowTheme *theme, int row, int column, const wchar_t *cluster, Co
 }
 
 int
-cow_draw_text (const CowTheme *theme, int row, int column, int width, const char *text, gsize length, CowStyle style)
+cow_draw_text (const CowTheme *theme, int row, int column, int width, const char *text, gsize length,
+               CowStyle style)
 {
   if (width <= 0)
     return 0;
@@ -93,7 +95,8 @@ cow_draw_field (const CowTheme *theme, int row, int column, int width, const cha
 }
 
 void
-cow_draw_title (const CowTheme *theme, int row, int columns, const char *title, const char *right, CowStyle style)
+cow_draw_title (const CowTheme *theme, int row, int columns, const char *title, const char *right,
+                CowStyle style)
 {
   for (int i = 0; i < columns; i++)
     put_cell (theme, row, i, theme->utf8 ? L"─" : L"-", style);
@@ -103,7 +106,8 @@ cow_draw_title (const CowTheme *theme, int row, int columns, const char *title, 
   if (right_width > columns - 8) /* too narrow for both: the title matters more */
     right_width = 0;
   else if (right_width > 0)
-    cow_draw_text (theme, row, columns - right_width - 2, right_width, right_text, strlen (right_text), style);
+    cow_draw_text (theme, row, columns - right_width - 2, right_width, right_text, strlen (right_text),
+                   style);
   if (title[0])
     cow_draw_text (theme, row, MIN (2, columns), columns - (right_width > 0 ? right_width + 5 : 2), left_text,
                    strlen (left_text), style);

@@ -1,7 +1,7 @@
 /* history.c - the history of lines: readline's list in memory, a private file that every session appends to.
  *
- * A line that begins with a blank is kept nowhere, as in shells. A history that cannot be read or written is no error: the
- * prompt works without. */
+ * A line that begins with a blank is kept nowhere, as in shells. A history that cannot be read or written is
+ * no error: the prompt works without. */
 #include "config.h"
 
 #include "ui/plain.h"
@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define LINES_MAX 10000
-#define SLACK_LINES 2000        /* the file is rewritten only when it is this much too long */
+#define SLACK_LINES 2000 /* the file is rewritten only when it is this much too long */
 #define LINE_BYTES_MAX 65536
 
 /* A line from a file is put before the cursor as it is: control characters have no business there. */
@@ -73,7 +73,8 @@ cow_history_load (const char *file)
   stifle_history (LINES_MAX);
   g_autofree char *text = NULL;
   struct stat status;
-  if (!file || stat (file, &status) != 0 || !S_ISREG (status.st_mode) || !g_file_get_contents (file, &text, NULL, NULL))
+  if (!file || stat (file, &status) != 0 || !S_ISREG (status.st_mode)
+      || !g_file_get_contents (file, &text, NULL, NULL))
     return;
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   gsize n = g_strv_length (lines);

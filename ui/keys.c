@@ -1,7 +1,8 @@
 /* keys.c - bytes from the terminal become keys, keys become actions.
  *
- * The trick: sequences are parsed by their grammar (CSI, SS3), not looked up in terminfo: xterm, its many descendants, rxvt and the
- * Linux console are told apart by shape, and what nobody knows is swallowed whole instead of being typed into the line. */
+ * The trick: sequences are parsed by their grammar (CSI, SS3), not looked up in terminfo: xterm, its many
+ * descendants, rxvt and the Linux console are told apart by shape, and what nobody knows is swallowed whole
+ * instead of being typed into the line. */
 #include "config.h"
 
 #include "ui/keys.h"
@@ -14,8 +15,16 @@
 
 static const CowKeyAction key_actions[] = {
   { COW_ACTION_HELP, { COW_KEY_F0 + 1 }, "F1", "help", "show the keys" },
-  { COW_ACTION_ZOOM, { COW_KEY_F0 + 2 }, "F2", "zoom", "give the whole window to the focused pane, and back" },
-  { COW_ACTION_PREVIOUS_TABLE, { COW_KEY_F0 + 3 }, "F3", "previous-table", "show the results of the previous job" },
+  { COW_ACTION_ZOOM,
+    { COW_KEY_F0 + 2 },
+    "F2",
+    "zoom",
+    "give the whole window to the focused pane, and back" },
+  { COW_ACTION_PREVIOUS_TABLE,
+    { COW_KEY_F0 + 3 },
+    "F3",
+    "previous-table",
+    "show the results of the previous job" },
   { COW_ACTION_NEXT_TABLE, { COW_KEY_F0 + 4 }, "F4", "next-table", "show the results of the next job" },
   { COW_ACTION_NEXT_PANE,
     { COW_KEY_F0 + 6, COW_KEY_ALT | COW_KEY_DOWN },
@@ -28,8 +37,16 @@ static const CowKeyAction key_actions[] = {
     "previous-pane",
     "move the focus to the previous pane" },
   { COW_ACTION_PAGE_UP, { COW_KEY_PAGE_UP }, "PageUp", "page-up", "scroll the focused pane up by a page" },
-  { COW_ACTION_PAGE_DOWN, { COW_KEY_PAGE_DOWN }, "PageDown", "page-down", "scroll the focused pane down by a page" },
-  { COW_ACTION_LINE_UP, { COW_KEY_SHIFT | COW_KEY_UP }, "Shift-Up", "line-up", "scroll the focused pane up by a line" },
+  { COW_ACTION_PAGE_DOWN,
+    { COW_KEY_PAGE_DOWN },
+    "PageDown",
+    "page-down",
+    "scroll the focused pane down by a page" },
+  { COW_ACTION_LINE_UP,
+    { COW_KEY_SHIFT | COW_KEY_UP },
+    "Shift-Up",
+    "line-up",
+    "scroll the focused pane up by a line" },
   { COW_ACTION_LINE_DOWN,
     { COW_KEY_SHIFT | COW_KEY_DOWN },
     "Shift-Down",
@@ -45,7 +62,11 @@ static const CowKeyAction key_actions[] = {
     "Ctrl-End",
     "follow",
     "scroll the focused pane to its end and follow what comes" },
-  { COW_ACTION_FOLLOW_IF_EMPTY, { COW_KEY_END }, "End", "follow-if-empty", "the same, when nothing is typed" },
+  { COW_ACTION_FOLLOW_IF_EMPTY,
+    { COW_KEY_END },
+    "End",
+    "follow-if-empty",
+    "the same, when nothing is typed" },
   { COW_ACTION_COLUMN_LEFT,
     { COW_KEY_SHIFT | COW_KEY_LEFT, COW_KEY_ALT | COW_KEY_LEFT },
     "Shift-Left, Alt-Left",
@@ -57,7 +78,11 @@ static const CowKeyAction key_actions[] = {
     "column-right",
     "scroll the results to the right by a column" },
   { COW_ACTION_SPLIT_UP, { COW_KEY_CTRL | COW_KEY_UP }, "Ctrl-Up", "split-up", "give the results more room" },
-  { COW_ACTION_SPLIT_DOWN, { COW_KEY_CTRL | COW_KEY_DOWN }, "Ctrl-Down", "split-down", "give the output more room" },
+  { COW_ACTION_SPLIT_DOWN,
+    { COW_KEY_CTRL | COW_KEY_DOWN },
+    "Ctrl-Down",
+    "split-down",
+    "give the output more room" },
   { COW_ACTION_REDRAW, { COW_KEY_CONTROL_CHAR + 12 }, "Ctrl-L", "redraw", "draw the whole screen again" },
   { COW_ACTION_INTERRUPT,
     { COW_KEY_CONTROL_CHAR + 3 },
@@ -94,8 +119,9 @@ cow_key_help (void)
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (key_actions); i++)
     g_string_append_printf (out, "  %-22s %s\n", key_actions[i].key, key_actions[i].summary);
-  g_string_append (out, "\nAll other keys edit the line as in a shell (readline; ~/.inputrc is read).\n"
-                        "In a text like this one: Space, b, arrows, g, G scroll; / searches, n and N repeat; q leaves.\n");
+  g_string_append (
+      out, "\nAll other keys edit the line as in a shell (readline; ~/.inputrc is read).\n"
+           "In a text like this one: Space, b, arrows, g, G scroll; / searches, n and N repeat; q leaves.\n");
   return g_string_free (out, FALSE);
 }
 
@@ -103,14 +129,8 @@ cow_key_help (void)
 static guint
 find_numbered_key (guint number)
 {
-  static const guint first[] = { 0,
-                                 COW_KEY_HOME,
-                                 COW_KEY_INSERT,
-                                 COW_KEY_DELETE,
-                                 COW_KEY_END,
-                                 COW_KEY_PAGE_UP,
-                                 COW_KEY_PAGE_DOWN,
-                                 COW_KEY_HOME,
+  static const guint first[] = { 0,           COW_KEY_HOME,    COW_KEY_INSERT,    COW_KEY_DELETE,
+                                 COW_KEY_END, COW_KEY_PAGE_UP, COW_KEY_PAGE_DOWN, COW_KEY_HOME,
                                  COW_KEY_END };
   if (number < G_N_ELEMENTS (first))
     return first[number];
@@ -131,17 +151,28 @@ find_lettered_key (char letter)
 {
   switch (letter)
     {
-    case 'A': return COW_KEY_UP;
-    case 'B': return COW_KEY_DOWN;
-    case 'C': return COW_KEY_RIGHT;
-    case 'D': return COW_KEY_LEFT;
-    case 'H': return COW_KEY_HOME;
-    case 'F': return COW_KEY_END;
-    case 'P': return COW_KEY_F0 + 1;
-    case 'Q': return COW_KEY_F0 + 2;
-    case 'R': return COW_KEY_F0 + 3;
-    case 'S': return COW_KEY_F0 + 4;
-    default: return COW_KEY_NONE;
+    case 'A':
+      return COW_KEY_UP;
+    case 'B':
+      return COW_KEY_DOWN;
+    case 'C':
+      return COW_KEY_RIGHT;
+    case 'D':
+      return COW_KEY_LEFT;
+    case 'H':
+      return COW_KEY_HOME;
+    case 'F':
+      return COW_KEY_END;
+    case 'P':
+      return COW_KEY_F0 + 1;
+    case 'Q':
+      return COW_KEY_F0 + 2;
+    case 'R':
+      return COW_KEY_F0 + 3;
+    case 'S':
+      return COW_KEY_F0 + 4;
+    default:
+      return COW_KEY_NONE;
     }
 }
 
@@ -150,7 +181,8 @@ static guint
 find_modifiers (guint parameter)
 {
   guint bits = parameter > 0 ? parameter - 1 : 0;
-  return (bits & 1 ? COW_KEY_SHIFT : 0) | (bits & 2 || bits & 8 ? COW_KEY_ALT : 0) | (bits & 4 ? COW_KEY_CTRL : 0);
+  return (bits & 1 ? COW_KEY_SHIFT : 0) | (bits & 2 || bits & 8 ? COW_KEY_ALT : 0)
+         | (bits & 4 ? COW_KEY_CTRL : 0);
 }
 
 static guint
@@ -163,7 +195,8 @@ add_modifiers (guint key, guint modifiers)
 static guint
 find_rxvt_arrow (char letter, guint modifier)
 {
-  return letter >= 'a' && letter <= 'd' ? find_lettered_key ((char)(letter - 'a' + 'A')) | modifier : COW_KEY_NONE;
+  return letter >= 'a' && letter <= 'd' ? find_lettered_key ((char)(letter - 'a' + 'A')) | modifier
+                                        : COW_KEY_NONE;
 }
 
 /* bytes begin after ESC [; returns the bytes used from there, 0: incomplete. */
@@ -202,7 +235,7 @@ decode_csi (const char *bytes, gsize length, guint *key)
   if (i == length)
     return 0;
   char final = bytes[i];
-  if ((guchar)final < 0x40 || (guchar)final > 0x7e)
+  if ((guchar) final < 0x40 || (guchar) final > 0x7e)
     return MAX (i, 1); /* broken off: what came so far is dropped, the rest is read anew */
   if (!known || n > 1 || parameters[1] > MODIFIERS_MAX)
     return i + 1;
@@ -291,15 +324,25 @@ cow_key_readline_bytes (guint key)
 {
   switch (key)
     {
-    case COW_KEY_UP: return "\033[A";
-    case COW_KEY_DOWN: return "\033[B";
-    case COW_KEY_RIGHT: return "\033[C";
-    case COW_KEY_LEFT: return "\033[D";
-    case COW_KEY_HOME: return "\033[H";
-    case COW_KEY_END: return "\033[F";
-    case COW_KEY_DELETE: return "\033[3~";
-    case COW_KEY_CTRL | COW_KEY_RIGHT: return "\033f";
-    case COW_KEY_CTRL | COW_KEY_LEFT: return "\033b";
-    default: return NULL;
+    case COW_KEY_UP:
+      return "\033[A";
+    case COW_KEY_DOWN:
+      return "\033[B";
+    case COW_KEY_RIGHT:
+      return "\033[C";
+    case COW_KEY_LEFT:
+      return "\033[D";
+    case COW_KEY_HOME:
+      return "\033[H";
+    case COW_KEY_END:
+      return "\033[F";
+    case COW_KEY_DELETE:
+      return "\033[3~";
+    case COW_KEY_CTRL | COW_KEY_RIGHT:
+      return "\033f";
+    case COW_KEY_CTRL | COW_KEY_LEFT:
+      return "\033b";
+    default:
+      return NULL;
     }
 }

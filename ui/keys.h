@@ -24,15 +24,15 @@ enum
   COW_KEY_DELETE,
   COW_KEY_PASTE_BEGIN,
   COW_KEY_PASTE_END,
-  COW_KEY_F0 = 0x200, /* + number */
+  COW_KEY_F0 = 0x200,           /* + number */
   COW_KEY_CONTROL_CHAR = 0x300, /* + code: the control characters that the panes take, as Ctrl-C */
   COW_KEY_SHIFT = 0x1000,
   COW_KEY_ALT = 0x2000,
   COW_KEY_CTRL = 0x4000,
 };
 
-/* Reads one key. Returns the bytes it takes; 0: the sequence is not complete yet (a lone Escape too: wait a little, then
- * take it as text). Shape: any bytes, hostile ones too; no sequence is longer than 64 bytes. */
+/* Reads one key. Returns the bytes it takes; 0: the sequence is not complete yet (a lone Escape too: wait a
+ * little, then take it as text). Shape: any bytes, hostile ones too; no sequence is longer than 64 bytes. */
 gsize cow_key_decode (const char *bytes, gsize length, guint *key);
 /* The bytes that readline binds to an editing key whatever the terminal sent; NULL: not an editing key. */
 const char *cow_key_readline_bytes (guint key);
@@ -64,8 +64,8 @@ typedef enum
 typedef struct
 {
   CowAction action;
-  guint keys[2];       /* 0: none */
-  const char *key;     /* as people write it */
+  guint keys[2];   /* 0: none */
+  const char *key; /* as people write it */
   const char *name;
   const char *summary;
 } CowKeyAction;

@@ -3,11 +3,11 @@
 
 #include "ui/layout.h"
 
-#define JOBS_MAX 6       /* rows of jobs, below their title */
+#define JOBS_MAX 6 /* rows of jobs, below their title */
 #define JOBS_FROM_ROWS 14
 #define HINT_FROM_ROWS 9
-#define PANE_LEAST 3     /* rows of a pane worth having: title, header, one row */
-#define TABLE_FRAME 2    /* title and header */
+#define PANE_LEAST 3  /* rows of a pane worth having: title, header, one row */
+#define TABLE_FRAME 2 /* title and header */
 
 static void
 place_band (CowBand *band, int *row, int height)
@@ -53,7 +53,8 @@ cow_layout_compute (const CowLayoutWish *wish, CowLayout *layout)
   int hint = rows >= HINT_FROM_ROWS;
   int rest = rows - prompt - status - hint;
   int heights[COW_N_PANES] = { 0 };
-  if (wish->zoom && (wish->focus != COW_PANE_TABLE || wish->has_table) && (wish->focus != COW_PANE_JOBS || wish->n_jobs > 0))
+  if (wish->zoom && (wish->focus != COW_PANE_TABLE || wish->has_table)
+      && (wish->focus != COW_PANE_JOBS || wish->n_jobs > 0))
     heights[wish->focus] = rest;
   else
     {

@@ -1,4 +1,5 @@
-/* layout.h - which rows of the window belong to which pane. A pure function, so that every size can be tested. */
+/* layout.h - which rows of the window belong to which pane. A pure function, so that every size can be
+ * tested. */
 #pragma once
 
 #include <glib.h>
@@ -26,7 +27,7 @@ typedef struct
   guint n_jobs;
   double output_share; /* of what output and table divide, 0..1 */
   CowPane focus;
-  gboolean zoom;       /* the focused pane takes it all */
+  gboolean zoom; /* the focused pane takes it all */
 } CowLayoutWish;
 
 typedef struct
@@ -34,8 +35,9 @@ typedef struct
   CowBand status, panes[COW_N_PANES], prompt, hint;
 } CowLayout;
 
-/* Shape: bands do not overlap, lie within the rows, and leave no row unused. Too few rows give up jobs, then the hint, then the
- * split between output and table (the focused one of the two stays), then the status line; the prompt stays to the last. */
+/* Shape: bands do not overlap, lie within the rows, and leave no row unused. Too few rows give up jobs, then
+ * the hint, then the split between output and table (the focused one of the two stays), then the status line;
+ * the prompt stays to the last. */
 void cow_layout_compute (const CowLayoutWish *wish, CowLayout *layout);
 
 G_END_DECLS

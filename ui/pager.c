@@ -1,7 +1,7 @@
 /* pager.c - a text over the whole window.
  *
- * The text is cleaned once; rows are wrapped again only when the width changes. Overstruck letters, as formatters of manual pages
- * write them, become plain ones. */
+ * The text is cleaned once; rows are wrapped again only when the width changes. Overstruck letters, as
+ * formatters of manual pages write them, become plain ones. */
 #include "config.h"
 
 #include "ui/pager.h"
@@ -25,9 +25,9 @@ struct _CowPager
   GArray *rows;       /* of PagerRow, for `columns` */
   int columns, height;
   guint first;
-  GString *typed;     /* of a search being typed; NULL: none */
+  GString *typed; /* of a search being typed; NULL: none */
   char *pattern;
-  const char *note;   /* said in the last row */
+  const char *note; /* said in the last row */
 };
 
 /* Letter, backspace, letter: bold; underscore, backspace, letter: underlined. The last one stays. */
@@ -158,7 +158,8 @@ end_search (CowPager *pager)
   g_string_free (pager->typed, TRUE);
   pager->typed = NULL;
   gboolean here = FALSE;
-  for (guint i = pager->first; pager->pattern && i < pager->rows->len && i < pager->first + (guint)MAX (pager->height, 0); i++)
+  for (guint i = pager->first;
+       pager->pattern && i < pager->rows->len && i < pager->first + (guint)MAX (pager->height, 0); i++)
     here = here || find_pattern (get_row (pager, i)->text, get_row (pager, i)->length, pager->pattern);
   if (!here)
     search_rows (pager, 1);
@@ -192,19 +193,58 @@ handle_character (CowPager *pager, char c)
   int page = MAX (pager->height - 1, 1);
   switch (c)
     {
-    case 'q': case 'Q': return FALSE;
-    case ' ': case 'f': case 'F' - 64: case 'V' - 64: scroll_rows (pager, page); break;
-    case 'b': case 'B' - 64: scroll_rows (pager, -page); break;
-    case 'd': case 'D' - 64: scroll_rows (pager, MAX (page / 2, 1)); break;
-    case 'u': case 'U' - 64: scroll_rows (pager, -MAX (page / 2, 1)); break;
-    case 'j': case 'e': case '\r': case '\n': case 'N' - 64: scroll_rows (pager, 1); break;
-    case 'k': case 'y': case 'P' - 64: scroll_rows (pager, -1); break;
-    case 'g': case '<': scroll_rows (pager, -(gint64)pager->rows->len); break;
-    case 'G': case '>': scroll_rows (pager, pager->rows->len); break;
-    case '/': pager->typed = g_string_new (NULL); break;
-    case 'n': search_rows (pager, 1); break;
-    case 'N': search_rows (pager, -1); break;
-    default: break;
+    case 'q':
+    case 'Q':
+      return FALSE;
+    case ' ':
+    case 'f':
+    case 'F' - 64:
+    case 'V' - 64:
+      scroll_rows (pager, page);
+      break;
+    case 'b':
+    case 'B' - 64:
+      scroll_rows (pager, -page);
+      break;
+    case 'd':
+    case 'D' - 64:
+      scroll_rows (pager, MAX (page / 2, 1));
+      break;
+    case 'u':
+    case 'U' - 64:
+      scroll_rows (pager, -MAX (page / 2, 1));
+      break;
+    case 'j':
+    case 'e':
+    case '\r':
+    case '\n':
+    case 'N' - 64:
+      scroll_rows (pager, 1);
+      break;
+    case 'k':
+    case 'y':
+    case 'P' - 64:
+      scroll_rows (pager, -1);
+      break;
+    case 'g':
+    case '<':
+      scroll_rows (pager, -(gint64)pager->rows->len);
+      break;
+    case 'G':
+    case '>':
+      scroll_rows (pager, pager->rows->len);
+      break;
+    case '/':
+      pager->typed = g_string_new (NULL);
+      break;
+    case 'n':
+      search_rows (pager, 1);
+      break;
+    case 'N':
+      search_rows (pager, -1);
+      break;
+    default:
+      break;
     }
   return TRUE;
 }
@@ -227,13 +267,22 @@ cow_pager_key (CowPager *pager, guint key, const char *bytes, gsize length)
       g_string_free (pager->typed, TRUE);
       pager->typed = NULL;
       break;
-    case COW_KEY_UP: scroll_rows (pager, -1); break;
-    case COW_KEY_DOWN: scroll_rows (pager, 1); break;
-    case COW_KEY_PAGE_UP: return handle_character (pager, 'b');
-    case COW_KEY_PAGE_DOWN: return handle_character (pager, ' ');
-    case COW_KEY_HOME: return handle_character (pager, 'g');
-    case COW_KEY_END: return handle_character (pager, 'G');
-    default: break;
+    case COW_KEY_UP:
+      scroll_rows (pager, -1);
+      break;
+    case COW_KEY_DOWN:
+      scroll_rows (pager, 1);
+      break;
+    case COW_KEY_PAGE_UP:
+      return handle_character (pager, 'b');
+    case COW_KEY_PAGE_DOWN:
+      return handle_character (pager, ' ');
+    case COW_KEY_HOME:
+      return handle_character (pager, 'g');
+    case COW_KEY_END:
+      return handle_character (pager, 'G');
+    default:
+      break;
     }
   return TRUE;
 }
@@ -264,12 +313,14 @@ describe_position (const CowPager *pager)
     }
   if (pager->note)
     return g_strdup (pager->note);
-  return g_strdup_printf ("%s  lines %u-%u of %u%s  (q leaves, / searches)", pager->title, MIN (pager->first + 1, end),
-                          end, pager->rows->len, end == pager->rows->len ? " (end)" : "");
+  return g_strdup_printf ("%s  lines %u-%u of %u%s  (q leaves, / searches)", pager->title,
+                          MIN (pager->first + 1, end), end, pager->rows->len,
+                          end == pager->rows->len ? " (end)" : "");
 }
 
 void
-cow_pager_draw (CowPager *pager, const CowTheme *theme, int rows, int columns, int *cursor_row, int *cursor_column)
+cow_pager_draw (CowPager *pager, const CowTheme *theme, int rows, int columns, int *cursor_row,
+                int *cursor_column)
 {
   pager->height = MAX (rows - 1, 1);
   if (columns != pager->columns)

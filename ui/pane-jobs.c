@@ -102,9 +102,9 @@ append_shared (GString *out, const CowJobItem *item)
 
 /* In order of importance and of place. The bar is drawn between state and percent. */
 static const JobField fields[] = {
-  { "state", 9, append_state },     { "", 4, append_percent },      { "time", 11, append_time },
-  { "", 10, append_failed },        { "tasks", 15, append_tasks },  { "private", 7, append_private },
-  { "shared", 7, append_shared },   { "workers", 7, append_workers }, { "rate", 8, append_rate },
+  { "state", 9, append_state },   { "", 4, append_percent },        { "time", 11, append_time },
+  { "", 10, append_failed },      { "tasks", 15, append_tasks },    { "private", 7, append_private },
+  { "shared", 7, append_shared }, { "workers", 7, append_workers }, { "rate", 8, append_rate },
   { "rows", 11, append_rows },
 };
 #define STATE_FIELD 0
@@ -166,7 +166,8 @@ static void
 draw_job (const CowPaneContext *context, const JobRowPlan *plan, int row, const CowJobItem *item)
 {
   g_autofree char *title = cow_text_clean_dup (item->title ? item->title : "");
-  cow_draw_text (context->theme, row, 0, plan->title, title, strlen (title), item->active ? COW_STYLE_PLAIN : COW_STYLE_DIM);
+  cow_draw_text (context->theme, row, 0, plan->title, title, strlen (title),
+                 item->active ? COW_STYLE_PLAIN : COW_STYLE_DIM);
   int column = plan->title + 1;
   for (guint i = 0; i < plan->n_fields; i++)
     {
@@ -187,11 +188,13 @@ draw_job (const CowPaneContext *context, const JobRowPlan *plan, int row, const 
 
 /* The title line names the fields: right-aligned over them as they are. */
 static void
-draw_header (const CowPaneContext *context, const JobRowPlan *plan, CowBand band, guint n_jobs, guint first, CowStyle style)
+draw_header (const CowPaneContext *context, const JobRowPlan *plan, CowBand band, guint n_jobs, guint first,
+             CowStyle style)
 {
-  g_autofree char *title = band.height - 1 < (int)n_jobs ? g_strdup_printf ("jobs %u-%u of %u", first + 1,
-                                                                            first + (guint)band.height - 1, n_jobs)
-                                                         : g_strdup ("jobs");
+  g_autofree char *title
+      = band.height - 1 < (int)n_jobs
+            ? g_strdup_printf ("jobs %u-%u of %u", first + 1, first + (guint)band.height - 1, n_jobs)
+            : g_strdup ("jobs");
   cow_draw_title (context->theme, band.row, context->columns, title, "", style);
   int column = plan->title + 1;
   for (guint i = 0; i < plan->n_fields; i++)

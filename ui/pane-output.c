@@ -1,6 +1,7 @@
 /* pane-output.c - what commands said: lines of any length, wrapped; follows its end unless scrolled up.
  *
- * The trick: the place is (line, wrapped part), so nothing about lines that are out of sight is known or needed. */
+ * The trick: the place is (line, wrapped part), so nothing about lines that are out of sight is known or
+ * needed. */
 #include "config.h"
 
 #include <string.h>
@@ -17,8 +18,9 @@ static char *
 get_line (const CowPaneContext *context, guint64 index, CowStyle *style)
 {
   static const CowStyle styles[] = {
-    [COW_LINE_PLAIN] = COW_STYLE_PLAIN, [COW_LINE_COMMAND] = COW_STYLE_COMMAND, [COW_LINE_NOTE] = COW_STYLE_NOTE,
-    [COW_LINE_ERROR] = COW_STYLE_ERROR, [COW_LINE_DIM] = COW_STYLE_DIM,
+    [COW_LINE_PLAIN] = COW_STYLE_PLAIN, [COW_LINE_COMMAND] = COW_STYLE_COMMAND,
+    [COW_LINE_NOTE] = COW_STYLE_NOTE,   [COW_LINE_ERROR] = COW_STYLE_ERROR,
+    [COW_LINE_DIM] = COW_STYLE_DIM,
   };
   CowLineStyle line_style = COW_LINE_PLAIN;
   const char *text = context->model->line (context->user, index, &line_style);
@@ -77,7 +79,8 @@ is_at_or_after (guint64 line, guint part, guint64 other_line, guint other_part)
 }
 
 static void
-draw_position (const CowPaneContext *context, CowBand band, guint64 first, guint64 from, guint64 to, guint64 end)
+draw_position (const CowPaneContext *context, CowBand band, guint64 first, guint64 from, guint64 to,
+               guint64 end)
 {
   g_autoptr (GString) text = g_string_new (" lines ");
   cow_units_count (text, from - first + 1);
@@ -88,7 +91,8 @@ draw_position (const CowPaneContext *context, CowBand band, guint64 first, guint
   g_string_append_c (text, ' ');
   int width = (int)cow_text_width (text->str, text->len);
   if (width < context->columns)
-    cow_draw_text (context->theme, band.row, context->columns - width, width, text->str, text->len, COW_STYLE_POPUP);
+    cow_draw_text (context->theme, band.row, context->columns - width, width, text->str, text->len,
+                   COW_STYLE_POPUP);
 }
 
 void

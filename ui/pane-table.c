@@ -1,6 +1,8 @@
-/* pane-table.c - results of one job as a table: any number of rows, of which only the visible ones are ever asked for.
+/* pane-table.c - results of one job as a table: any number of rows, of which only the visible ones are ever
+ * asked for.
  *
- * Column widths come from the rows that were seen and only grow, so that nothing jumps while rows stream in. */
+ * Column widths come from the rows that were seen and only grow, so that nothing jumps while rows stream in.
+ */
 #include "config.h"
 
 #include <string.h>
@@ -61,10 +63,12 @@ cow_table_pane_update (CowTablePane *pane, const CowPaneContext *context)
     }
   guint64 rows = context->model->n_rows (context->user);
   guint n_columns = context->model->n_columns (context->user);
-  if (g_strcmp0 (title, pane->title) != 0 || rows < pane->rows_seen || !pane->widths || pane->widths->len != n_columns)
+  if (g_strcmp0 (title, pane->title) != 0 || rows < pane->rows_seen || !pane->widths
+      || pane->widths->len != n_columns)
     {
       cow_table_pane_clear (pane);
-      *pane = (CowTablePane){ .title = g_strdup (title), .widths = g_array_new (FALSE, TRUE, sizeof (guint)) };
+      *pane
+          = (CowTablePane){ .title = g_strdup (title), .widths = g_array_new (FALSE, TRUE, sizeof (guint)) };
       g_array_set_size (pane->widths, n_columns);
     }
   pane->rows_seen = rows;
@@ -95,7 +99,8 @@ measure_cell (CowTablePane *pane, guint column, const char *text)
 
 /* Draws one column over all visible rows; returns the columns of the window it took. */
 static int
-draw_column (CowTablePane *pane, const CowPaneContext *context, CowBand band, guint64 from, guint64 to, guint column, int x)
+draw_column (CowTablePane *pane, const CowPaneContext *context, CowBand band, guint64 from, guint64 to,
+             guint column, int x)
 {
   gboolean right, last = column + 1 == pane->widths->len;
   g_autofree char *title = get_column_title (context, column, &right);
@@ -116,8 +121,8 @@ draw_column (CowTablePane *pane, const CowPaneContext *context, CowBand band, gu
       const char *text = row < 0 ? title : g_ptr_array_index (cells, row);
       int text_width = (int)cow_text_width (text, strlen (text));
       int indent = right && text_width < width ? width - text_width : 0;
-      cow_draw_text (context->theme, band.row + TABLE_FRAME + row, x + indent, fit - indent, text, strlen (text),
-                     row < 0 ? COW_STYLE_HEADER : COW_STYLE_PLAIN);
+      cow_draw_text (context->theme, band.row + TABLE_FRAME + row, x + indent, fit - indent, text,
+                     strlen (text), row < 0 ? COW_STYLE_HEADER : COW_STYLE_PLAIN);
     }
   return width + GAP;
 }
@@ -159,7 +164,8 @@ cow_table_pane_draw (CowTablePane *pane, const CowPaneContext *context, CowBand 
   guint64 from = pane->scrolled ? pane->row : last_page;
   guint64 to = MIN (pane->rows_seen, from + (guint64)MAX (band.height - TABLE_FRAME, 0));
   int x = 0;
-  for (guint column = pane->column; band.height > 1 && column < pane->widths->len && x < context->columns; column++)
+  for (guint column = pane->column; band.height > 1 && column < pane->widths->len && x < context->columns;
+       column++)
     x += draw_column (pane, context, band, from, to, column, x);
   g_autofree char *title = cow_text_clean_dup (pane->title);
   g_autofree char *position = describe_position (pane, from, MAX (to, from), context->columns);

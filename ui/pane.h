@@ -1,4 +1,5 @@
-/* pane.h - the three panes below the status line: what each shows of the model, where it is scrolled to, how it is drawn.
+/* pane.h - the three panes below the status line: what each shows of the model, where it is scrolled to, how
+ * it is drawn.
  *
  * A pane asks the model for what is visible, nothing more; drawing and scrolling are O(window). */
 #pragma once
@@ -34,11 +35,11 @@ void cow_output_pane_start (CowOutputPane *pane, const CowPaneContext *context);
 typedef struct
 {
   gboolean scrolled;
-  guint64 row;        /* first visible when scrolled */
-  guint column;       /* first visible */
-  char *title;        /* of the table the rest belongs to */
+  guint64 row;  /* first visible when scrolled */
+  guint column; /* first visible */
+  char *title;  /* of the table the rest belongs to */
   guint64 rows_seen;
-  GArray *widths;     /* of guint: grow only, until another table comes */
+  GArray *widths; /* of guint: grow only, until another table comes */
 } CowTablePane;
 
 void cow_table_pane_clear (CowTablePane *pane);

@@ -1,7 +1,7 @@
 /* plain.c - line mode: the same prompt, completion and history without panes.
  *
- * The trick: one prompt reads one line. While a job runs no readline handler stands, so the terminal is as the shell left it and
- * Ctrl-C is a signal; typed keys wait in the terminal. */
+ * The trick: one prompt reads one line. While a job runs no readline handler stands, so the terminal is as
+ * the shell left it and Ctrl-C is a signal; typed keys wait in the terminal. */
 #include "config.h"
 
 #include "ui/plain.h"
@@ -23,12 +23,12 @@ struct _CowPlain
   const CowUserEvents *events;
   gpointer user;
   char *history_file, *prompt;
-  FILE *terminal;      /* where the line is drawn */
+  FILE *terminal; /* where the line is drawn */
   gboolean own_terminal;
-  gboolean prompting;  /* a readline handler stands */
+  gboolean prompting; /* a readline handler stands */
   gboolean accepted;
-  char *line;          /* accepted; NULL: end of file */
-  GQueue waiting;      /* of char *: further lines of a paste */
+  char *line;     /* accepted; NULL: end of file */
+  GQueue waiting; /* of char *: further lines of a paste */
   guint input_source, waiting_source;
 };
 
@@ -144,7 +144,8 @@ take_line (char *line)
   rl_callback_handler_remove ();
 }
 
-/* The first line of a paste now, the others one by one when the program prompts again. The program may free us: last. */
+/* The first line of a paste now, the others one by one when the program prompts again. The program may free
+ * us: last. */
 static void
 deliver_line (CowPlain *plain)
 {

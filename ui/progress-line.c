@@ -1,7 +1,7 @@
 /* progress-line.c - one line of progress on stderr for batch runs.
  *
- * The trick: a line is erased by blanks and a carriage return alone, so it works on every terminal, and the caller owns the clock,
- * so a test needs none. */
+ * The trick: a line is erased by blanks and a carriage return alone, so it works on every terminal, and the
+ * caller owns the clock, so a test needs none. */
 #include "config.h"
 
 #include "ui/plain.h"
@@ -23,10 +23,10 @@ struct _CowProgressLine
 {
   int fd;
   gboolean is_terminal;
-  char *title;      /* clean */
-  gint64 due_ns;    /* not drawn before */
-  GString *shown;   /* on the terminal now */
-  GString *next;    /* scratch */
+  char *title;    /* clean */
+  gint64 due_ns;  /* not drawn before */
+  GString *shown; /* on the terminal now */
+  GString *next;  /* scratch */
 };
 
 CowProgressLine *
@@ -126,8 +126,8 @@ draw_line (CowProgressLine *line)
  * Units: now_ns counts nanoseconds of a clock that never goes back.
  */
 void
-cow_progress_line_update (CowProgressLine *line, double fraction, guint64 done, guint64 total, double eta_seconds,
-                          gint64 now_ns)
+cow_progress_line_update (CowProgressLine *line, double fraction, guint64 done, guint64 total,
+                          double eta_seconds, gint64 now_ns)
 {
   if (!line->is_terminal || now_ns < line->due_ns)
     return;

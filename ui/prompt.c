@@ -1,7 +1,7 @@
 /* prompt.c - readline inside the panes.
  *
- * The trick: readline's callback interface reads from a queue that holds whole keys, and its redisplay hook does nothing: the
- * screen draws rl_line_buffer when it draws. So readline never touches the terminal. */
+ * The trick: readline's callback interface reads from a queue that holds whole keys, and its redisplay hook
+ * does nothing: the screen draws rl_line_buffer when it draws. So readline never touches the terminal. */
 #include "config.h"
 
 #include "ui/prompt.h"
@@ -26,10 +26,10 @@ struct _CowPrompt
   char *history_file;
   FILE *nowhere; /* what readline writes to */
   GString *queue;
-  gsize taken;   /* of queue */
+  gsize taken; /* of queue */
   gboolean accepted;
-  char *line;    /* what was accepted */
-  guint scroll;  /* columns of the line to the left of the window */
+  char *line;   /* what was accepted */
+  guint scroll; /* columns of the line to the left of the window */
   GPtrArray *candidates;
 };
 
@@ -41,7 +41,8 @@ read_queue (FILE *stream)
   (void)stream;
   if (current && current->taken < current->queue->len)
     return (guchar)current->queue->str[current->taken++];
-  /* readline wants more than the key we gave it, which no command bound by default does: it is told to give up. */
+  /* readline wants more than the key we gave it, which no command bound by default does: it is told to give
+   * up. */
   return CANCEL_KEY;
 }
 
@@ -173,7 +174,8 @@ gboolean
 cow_prompt_is_empty (const CowPrompt *prompt)
 {
   (void)prompt;
-  return rl_end == 0 && !RL_ISSTATE (RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG | RL_STATE_MULTIKEY);
+  return rl_end == 0
+         && !RL_ISSTATE (RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG | RL_STATE_MULTIKEY);
 }
 
 const char *

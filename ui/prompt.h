@@ -15,7 +15,8 @@ void cow_prompt_set_text (CowPrompt *prompt, const char *text); /* "cowpath> " *
 char *cow_prompt_feed (CowPrompt *prompt, const char *bytes, gsize length);
 void cow_prompt_clear (CowPrompt *prompt); /* nothing typed, no search under way */
 gboolean cow_prompt_is_empty (const CowPrompt *prompt);
-const char *cow_prompt_line (const CowPrompt *prompt, int *cursor); /* what is typed; borrowed until the next key */
+const char *cow_prompt_line (const CowPrompt *prompt,
+                             int *cursor); /* what is typed; borrowed until the next key */
 void cow_prompt_draw (CowPrompt *prompt, const CowTheme *theme, int row, int columns, int *cursor_column);
 /* Candidates to choose from, until the next key; NULL: none. */
 GPtrArray *cow_prompt_candidates (const CowPrompt *prompt);

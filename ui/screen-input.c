@@ -1,7 +1,9 @@
-/* screen-input.c - bytes from the terminal go where they belong: actions of the panes, the pager, or readline.
+/* screen-input.c - bytes from the terminal go where they belong: actions of the panes, the pager, or
+ * readline.
  *
- * The trick: keys are told apart here, before readline sees a byte, so a key of the panes never types rubbish into the line and
- * readline keeps every key it knows. A paste is typed in line by line: each line of it runs. */
+ * The trick: keys are told apart here, before readline sees a byte, so a key of the panes never types rubbish
+ * into the line and readline keeps every key it knows. A paste is typed in line by line: each line of it
+ * runs. */
 #include "config.h"
 
 #include <errno.h>
@@ -35,7 +37,9 @@ scroll_focus (CowScreen *screen, int rows, gboolean pages)
   CowPane pane = screen->wish.focus;
   CowBand band = screen->layout.panes[pane];
   CowPaneContext context = cow_screen_context (screen);
-  int frame = pane == COW_PANE_OUTPUT ? 1 : pane == COW_PANE_TABLE ? 3 : 2; /* a page leaves one row of the last one */
+  int frame = pane == COW_PANE_OUTPUT  ? 1
+              : pane == COW_PANE_TABLE ? 3
+                                       : 2; /* a page leaves one row of the last one */
   if (pages)
     rows *= MAX (band.height - frame, 1);
   if (pane == COW_PANE_OUTPUT)
@@ -104,31 +108,69 @@ run_action (CowScreen *screen, CowAction action)
   CowPaneContext context = cow_screen_context (screen);
   switch (action)
     {
-    case COW_ACTION_NONE: return FALSE;
-    case COW_ACTION_HELP: open_help (screen); break;
-    case COW_ACTION_ZOOM: screen->wish.zoom = !screen->wish.zoom; break;
-    case COW_ACTION_PREVIOUS_TABLE: change_table (screen, -1); break;
-    case COW_ACTION_NEXT_TABLE: change_table (screen, 1); break;
-    case COW_ACTION_NEXT_PANE: move_focus (screen, 1); break;
-    case COW_ACTION_PREVIOUS_PANE: move_focus (screen, -1); break;
-    case COW_ACTION_PAGE_UP: scroll_focus (screen, -1, TRUE); break;
-    case COW_ACTION_PAGE_DOWN: scroll_focus (screen, 1, TRUE); break;
-    case COW_ACTION_LINE_UP: scroll_focus (screen, -1, FALSE); break;
-    case COW_ACTION_LINE_DOWN: scroll_focus (screen, 1, FALSE); break;
-    case COW_ACTION_START: go_to_start (screen); break;
-    case COW_ACTION_FOLLOW: follow_focus (screen); break;
+    case COW_ACTION_NONE:
+      return FALSE;
+    case COW_ACTION_HELP:
+      open_help (screen);
+      break;
+    case COW_ACTION_ZOOM:
+      screen->wish.zoom = !screen->wish.zoom;
+      break;
+    case COW_ACTION_PREVIOUS_TABLE:
+      change_table (screen, -1);
+      break;
+    case COW_ACTION_NEXT_TABLE:
+      change_table (screen, 1);
+      break;
+    case COW_ACTION_NEXT_PANE:
+      move_focus (screen, 1);
+      break;
+    case COW_ACTION_PREVIOUS_PANE:
+      move_focus (screen, -1);
+      break;
+    case COW_ACTION_PAGE_UP:
+      scroll_focus (screen, -1, TRUE);
+      break;
+    case COW_ACTION_PAGE_DOWN:
+      scroll_focus (screen, 1, TRUE);
+      break;
+    case COW_ACTION_LINE_UP:
+      scroll_focus (screen, -1, FALSE);
+      break;
+    case COW_ACTION_LINE_DOWN:
+      scroll_focus (screen, 1, FALSE);
+      break;
+    case COW_ACTION_START:
+      go_to_start (screen);
+      break;
+    case COW_ACTION_FOLLOW:
+      follow_focus (screen);
+      break;
     case COW_ACTION_FOLLOW_IF_EMPTY:
       if (!cow_prompt_is_empty (screen->prompt))
         return FALSE;
       follow_focus (screen);
       break;
-    case COW_ACTION_COLUMN_LEFT: cow_table_pane_scroll_columns (&screen->table, &context, -1); break;
-    case COW_ACTION_COLUMN_RIGHT: cow_table_pane_scroll_columns (&screen->table, &context, 1); break;
-    case COW_ACTION_SPLIT_UP: move_split (screen, -SPLIT_STEP); break;
-    case COW_ACTION_SPLIT_DOWN: move_split (screen, SPLIT_STEP); break;
-    case COW_ACTION_REDRAW: cow_screen_redraw (screen); break;
-    case COW_ACTION_INTERRUPT: interrupt (screen); break;
-    default: break;
+    case COW_ACTION_COLUMN_LEFT:
+      cow_table_pane_scroll_columns (&screen->table, &context, -1);
+      break;
+    case COW_ACTION_COLUMN_RIGHT:
+      cow_table_pane_scroll_columns (&screen->table, &context, 1);
+      break;
+    case COW_ACTION_SPLIT_UP:
+      move_split (screen, -SPLIT_STEP);
+      break;
+    case COW_ACTION_SPLIT_DOWN:
+      move_split (screen, SPLIT_STEP);
+      break;
+    case COW_ACTION_REDRAW:
+      cow_screen_redraw (screen);
+      break;
+    case COW_ACTION_INTERRUPT:
+      interrupt (screen);
+      break;
+    default:
+      break;
     }
   return TRUE;
 }
@@ -178,8 +220,8 @@ handle_key (CowScreen *screen, guint key, const char *bytes, gsize length)
     }
 }
 
-/* One character of a paste: text is typed, line ends are Enter, a tab is a blank, other control characters are left out. Returns the bytes
- * used; 0: more must come. */
+/* One character of a paste: text is typed, line ends are Enter, a tab is a blank, other control characters
+ * are left out. Returns the bytes used; 0: more must come. */
 static gsize
 handle_pasted (CowScreen *screen, const char *bytes, gsize length)
 {
@@ -210,7 +252,8 @@ handle_pasted (CowScreen *screen, const char *bytes, gsize length)
   return used;
 }
 
-/* Takes one key. Returns the bytes used; 0: more must come. `last`: nothing follows, an Escape is a key of its own. */
+/* Takes one key. Returns the bytes used; 0: more must come. `last`: nothing follows, an Escape is a key of
+ * its own. */
 static gsize
 take_key (CowScreen *screen, const char *bytes, gsize length, gboolean last)
 {

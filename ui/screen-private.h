@@ -29,9 +29,9 @@ struct _CowScreen
   gboolean suspended;
   /* Keys */
   guint input_source, escape_source;
-  GString *input;     /* bytes not decoded yet */
+  GString *input; /* bytes not decoded yet */
   gboolean pasting;
-  guint depth;        /* of callbacks to the program: it may free us from there */
+  guint depth; /* of callbacks to the program: it may free us from there */
   gboolean freed;
 };
 

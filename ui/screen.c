@@ -1,7 +1,8 @@
 /* screen.c - the panes: life, layout and drawing.
  *
- * The trick: whoever changes something says so (cow_screen_changed) and a timeout draws at most 30 times a second; when nothing
- * changes nothing wakes up. Each frame is drawn whole from the model into ncurses, which sends only the difference. */
+ * The trick: whoever changes something says so (cow_screen_changed) and a timeout draws at most 30 times a
+ * second; when nothing changes nothing wakes up. Each frame is drawn whole from the model into ncurses, which
+ * sends only the difference. */
 #include "config.h"
 
 #include "ui/screen.h"
@@ -24,7 +25,7 @@
 #define FRAME_US 33333
 #define LEAST_ROWS 6
 #define LEAST_COLUMNS 20
-#define ROWS_MAX 1000     /* a terminal that claims more is not believed */
+#define ROWS_MAX 1000 /* a terminal that claims more is not believed */
 #define COLUMNS_MAX 2000
 
 static gboolean
@@ -103,8 +104,8 @@ set_up_curses (CowScreen *screen, gboolean color)
  * Errors: COW_UI_ERROR_TERMINAL: the terminal cannot show panes
  */
 CowScreen *
-cow_screen_new (const CowModel *model, const CowUserEvents *events, gpointer user, const char *history_file, gboolean color,
-                GError **error)
+cow_screen_new (const CowModel *model, const CowUserEvents *events, gpointer user, const char *history_file,
+                gboolean color, GError **error)
 {
   const char *why;
   if (!cow_screen_possible (&why))
@@ -123,7 +124,8 @@ cow_screen_new (const CowModel *model, const CowUserEvents *events, gpointer use
   screen->curses = start_curses ();
   if (!screen->curses)
     {
-      g_set_error_literal (error, COW_UI_ERROR, COW_UI_ERROR_TERMINAL, "no panes: the terminal could not be set up");
+      g_set_error_literal (error, COW_UI_ERROR, COW_UI_ERROR_TERMINAL,
+                           "no panes: the terminal could not be set up");
       cow_terminal_forget ();
       cow_prompt_free (screen->prompt);
       g_string_free (screen->input, TRUE);
@@ -192,10 +194,10 @@ draw_status (CowScreen *screen)
   if (right_width + 12 > screen->columns)
     right_width = 0;
   if (right_width > 0)
-    cow_draw_text (&screen->theme, row, screen->columns - right_width - 1, right_width, clean_right, strlen (clean_right),
-                   COW_STYLE_STATUS);
-  cow_draw_text (&screen->theme, row, 1, screen->columns - right_width - (right_width > 0 ? 4 : 2), clean_left,
-                 strlen (clean_left), COW_STYLE_STATUS);
+    cow_draw_text (&screen->theme, row, screen->columns - right_width - 1, right_width, clean_right,
+                   strlen (clean_right), COW_STYLE_STATUS);
+  cow_draw_text (&screen->theme, row, 1, screen->columns - right_width - (right_width > 0 ? 4 : 2),
+                 clean_left, strlen (clean_left), COW_STYLE_STATUS);
 }
 
 static void
@@ -206,9 +208,11 @@ draw_hint (CowScreen *screen)
   int cursor;
   const char *line = cow_prompt_line (screen->prompt, &cursor);
   g_autofree char *hint = screen->model->hint ? screen->model->hint (screen->user, line, cursor) : NULL;
-  g_autofree char *clean
-      = cow_text_clean_dup (hint && hint[0] ? hint : "F1 keys · F2 zoom · F3/F4 results · F6 pane · Tab completes · Ctrl-C cancels");
-  cow_draw_text (&screen->theme, screen->layout.hint.row, 0, screen->columns, clean, strlen (clean), COW_STYLE_DIM);
+  g_autofree char *clean = cow_text_clean_dup (
+      hint && hint[0] ? hint
+                      : "F1 keys · F2 zoom · F3/F4 results · F6 pane · Tab completes · Ctrl-C cancels");
+  cow_draw_text (&screen->theme, screen->layout.hint.row, 0, screen->columns, clean, strlen (clean),
+                 COW_STYLE_DIM);
 }
 
 /* Candidates of a completion: in columns, over what is above the prompt, at most half of the window. */
@@ -236,8 +240,8 @@ draw_candidates (CowScreen *screen)
   for (int i = 0; i < shown; i++)
     {
       const char *text = g_ptr_array_index (candidates, i);
-      cow_draw_text (&screen->theme, top + i % height, (i / height) * cell, cell - (cell < screen->columns), text,
-                     strlen (text), COW_STYLE_POPUP);
+      cow_draw_text (&screen->theme, top + i % height, (i / height) * cell, cell - (cell < screen->columns),
+                     text, strlen (text), COW_STYLE_POPUP);
     }
   if (shown < (int)candidates->len)
     {
@@ -257,7 +261,8 @@ compute_layout (CowScreen *screen)
   wish->has_table = cow_table_pane_update (&screen->table, &context);
   wish->table_rows = screen->table.rows_seen;
   wish->n_jobs = screen->model->n_jobs (screen->user);
-  if ((wish->focus == COW_PANE_TABLE && !wish->has_table) || (wish->focus == COW_PANE_JOBS && wish->n_jobs == 0))
+  if ((wish->focus == COW_PANE_TABLE && !wish->has_table)
+      || (wish->focus == COW_PANE_JOBS && wish->n_jobs == 0))
     wish->focus = COW_PANE_OUTPUT;
   cow_layout_compute (wish, &screen->layout);
 }
@@ -288,7 +293,8 @@ cow_screen_draw (CowScreen *screen)
   int cursor_row = 0, cursor_column = 0;
   werase (stdscr);
   if (screen->pager)
-    cow_pager_draw (screen->pager, &screen->theme, screen->rows, screen->columns, &cursor_row, &cursor_column);
+    cow_pager_draw (screen->pager, &screen->theme, screen->rows, screen->columns, &cursor_row,
+                    &cursor_column);
   else
     draw_panes (screen, &cursor_row, &cursor_column);
   wmove (stdscr, cursor_row, cursor_column);
@@ -309,7 +315,8 @@ draw_when_due (gpointer user)
 /**
  * cow_screen_changed:
  *
- * Draws soon: at once when the last frame is long ago, else when its time is over. Cheap to call for every change.
+ * Draws soon: at once when the last frame is long ago, else when its time is over. Cheap to call for every
+ * change.
  */
 void
 cow_screen_changed (CowScreen *screen)
@@ -317,7 +324,8 @@ cow_screen_changed (CowScreen *screen)
   if (screen->draw_source || screen->suspended || screen->freed)
     return;
   gint64 wait_us = screen->drawn_us + FRAME_US - g_get_monotonic_time ();
-  screen->draw_source = g_timeout_add ((guint)CLAMP (wait_us / 1000, 0, FRAME_US / 1000), draw_when_due, screen);
+  screen->draw_source
+      = g_timeout_add ((guint)CLAMP (wait_us / 1000, 0, FRAME_US / 1000), draw_when_due, screen);
 }
 
 void
@@ -384,7 +392,8 @@ append_row (GString *out, int row, int columns)
       wchar_t cluster[CCHARW_MAX + 1] = { L' ' };
       attr_t attributes;
       short pair;
-      if (mvwin_wch (stdscr, row, x, &cell) != OK || getcchar (&cell, cluster, &attributes, &pair, NULL) != OK)
+      if (mvwin_wch (stdscr, row, x, &cell) != OK
+          || getcchar (&cell, cluster, &attributes, &pair, NULL) != OK)
         cluster[0] = L' ';
       for (guint i = 0; i < CCHARW_MAX && cluster[i]; i++)
         g_string_append_unichar (out, (gunichar)cluster[i]);

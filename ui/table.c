@@ -1,7 +1,7 @@
 /* table.c - rows of cells as an aligned table on a stream.
  *
- * The trick: the first rows are held back to learn the widths; after that each row goes out at once and a column only ever grows,
- * so a table of any length takes the memory of one page. */
+ * The trick: the first rows are held back to learn the widths; after that each row goes out at once and a
+ * column only ever grows, so a table of any length takes the memory of one page. */
 #include "config.h"
 
 #include "ui/table.h"
@@ -11,8 +11,8 @@
 #include "ui/text.h"
 
 #define HELD_ROWS 100
-#define GAP 2           /* blanks between columns */
-#define LEAST_CUT 8     /* a last column is not cut below this: then the terminal wraps */
+#define GAP 2       /* blanks between columns */
+#define LEAST_CUT 8 /* a last column is not cut below this: then the terminal wraps */
 #define HEADER_ON "\033[1m"
 #define HEADER_OFF "\033[0m"
 
@@ -24,9 +24,9 @@ struct _CowTableWriter
   guint *widths;
   guint max_width;
   gboolean color;
-  gboolean started;  /* the header is out */
-  GPtrArray *held;   /* of char **, NULL once started */
-  GString *out;      /* the line being made, reused */
+  gboolean started; /* the header is out */
+  GPtrArray *held;  /* of char **, NULL once started */
+  GString *out;     /* the line being made, reused */
   void (*write) (const char *text, gsize length, gpointer user);
   gpointer user;
 };

@@ -1,7 +1,8 @@
 /* terminal.c - the state of the terminal: remembered before we touch it, put back whatever happens.
  *
- * The trick: the bytes that leave full-screen mode are looked up when it is entered, so that a signal handler needs only
- * tcsetattr() and write(), which are async-signal-safe. Hence the one global in ui/: a handler gets no pointer. */
+ * The trick: the bytes that leave full-screen mode are looked up when it is entered, so that a signal handler
+ * needs only tcsetattr() and write(), which are async-signal-safe. Hence the one global in ui/: a handler
+ * gets no pointer. */
 #include "config.h"
 
 #include "ui/terminal.h"
@@ -17,7 +18,7 @@
 #include "ui/error.h"
 #include "ui/screen.h"
 
-G_DEFINE_QUARK (cow-ui-error-quark, cow_ui_error)
+G_DEFINE_QUARK (cow - ui - error - quark, cow_ui_error)
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -98,7 +99,8 @@ prepare_leave (void)
   add_leave_sequence (exit_ca_mode ? exit_ca_mode : "\r\n");
 }
 
-/* Keys come as bytes; Ctrl-C too, because the line must hear of it. Ctrl-Z stays a signal: the program decides. */
+/* Keys come as bytes; Ctrl-C too, because the line must hear of it. Ctrl-Z stays a signal: the program
+ * decides. */
 static void
 set_raw_keys (int fd)
 {

@@ -1,7 +1,8 @@
 /* text.c - foreign bytes made safe for a terminal, and their width there.
  *
- * The trick: nothing is filtered by a list of bad sequences. A character passes only when it is valid UTF-8, assigned, and
- * visible by its Unicode category; every byte of anything else is shown as \xNN, so no escape sequence can be put together. */
+ * The trick: nothing is filtered by a list of bad sequences. A character passes only when it is valid UTF-8,
+ * assigned, and visible by its Unicode category; every byte of anything else is shown as \xNN, so no escape
+ * sequence can be put together. */
 #include "config.h"
 
 #include "ui/text.h"
@@ -9,13 +10,14 @@
 #include <string.h>
 #include <wchar.h>
 
-/* Characters that are neither control nor format by category, yet show nothing: two names that differ only by them would look
- * the same. Source: Unicode DerivedCoreProperties, Default_Ignorable_Code_Point. */
+/* Characters that are neither control nor format by category, yet show nothing: two names that differ only by
+ * them would look the same. Source: Unicode DerivedCoreProperties, Default_Ignorable_Code_Point. */
 static gboolean
 is_ignorable (gunichar c)
 {
-  return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || (c >= 0x180b && c <= 0x180f)
-         || c == 0x3164 || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xffa0 || (c >= 0xe0000 && c <= 0xe0fff);
+  return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5
+         || (c >= 0x180b && c <= 0x180f) || c == 0x3164 || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xffa0
+         || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 static gboolean
@@ -54,13 +56,14 @@ decode_character (const char *bytes, gsize length, gunichar *c)
   return (gsize)(g_utf8_next_char (bytes) - bytes);
 }
 
-/* In a locale of one byte per character the terminal takes the bytes 0x80-0x9f inside UTF-8 for C1 controls, so there nothing but
- * ASCII may pass. The C locale says nothing about the terminal: UTF-8 passes. */
+/* In a locale of one byte per character the terminal takes the bytes 0x80-0x9f inside UTF-8 for C1 controls,
+ * so there nothing but ASCII may pass. The C locale says nothing about the terminal: UTF-8 passes. */
 static gboolean
 is_eight_bit_terminal (void)
 {
   const char *charset = NULL;
-  return !g_get_charset (&charset) && g_strcmp0 (charset, "ANSI_X3.4-1968") != 0 && g_strcmp0 (charset, "US-ASCII") != 0;
+  return !g_get_charset (&charset) && g_strcmp0 (charset, "ANSI_X3.4-1968") != 0
+         && g_strcmp0 (charset, "US-ASCII") != 0;
 }
 
 static void
@@ -78,7 +81,8 @@ append_escaped (GString *out, const char *bytes, gsize length)
 /**
  * cow_text_clean:
  *
- * Appends @length bytes, which may be anything, as printable UTF-8: what is not a visible character becomes \xNN per byte.
+ * Appends @length bytes, which may be anything, as printable UTF-8: what is not a visible character becomes
+ * \xNN per byte.
  *
  * Complexity: O(length); the result is at most four times as long.
  */
@@ -147,7 +151,8 @@ cow_text_clean_lines (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* The C library knows best what ncurses will do; outside a UTF-8 locale it knows nothing and GLib's tables answer. */
+/* The C library knows best what ncurses will do; outside a UTF-8 locale it knows nothing and GLib's tables
+ * answer. */
 static guint
 measure_character (gunichar c)
 {
@@ -173,8 +178,8 @@ cow_text_width (const char *text, gsize length)
  * cow_text_fit:
  * @width: (out) (optional): columns of the prefix
  *
- * Returns: the bytes of the longest prefix that takes at most @columns; combining characters stay with their base. Bytes that are
- *   not UTF-8 count as one column each.
+ * Returns: the bytes of the longest prefix that takes at most @columns; combining characters stay with their
+ * base. Bytes that are not UTF-8 count as one column each.
  */
 gsize
 cow_text_fit (const char *text, gsize length, guint columns, guint *width)

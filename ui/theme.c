@@ -1,5 +1,5 @@
-/* theme.c - how each kind of text looks. Eight colors and the terminal's own background suffice; without colors every
- * difference that matters is still there as bold, reverse or underline. */
+/* theme.c - how each kind of text looks. Eight colors and the terminal's own background suffice; without
+ * colors every difference that matters is still there as bold, reverse or underline. */
 #include "config.h"
 
 #include "ui/theme.h"

@@ -1,4 +1,5 @@
-/* units.h - numbers as people read them in a narrow column: bytes, durations, counts, rates. Always in the C locale. */
+/* units.h - numbers as people read them in a narrow column: bytes, durations, counts, rates. Always in the C
+ * locale. */
 #pragma once
 
 #include <glib.h>
