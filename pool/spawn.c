@@ -22,6 +22,7 @@
 #include "pool/signals.h"
 
 #define OOM_SCORE_WORKER 500
+#define KEEP_FDS_MAX 16
 
 static gboolean
 check_one_thread (GError **error)
@@ -83,19 +84,15 @@ close_span (guint first, guint last)
 }
 
 static void
-close_others (const int *keep_fds, guint n_keep_fds)
+close_others (int *keep_fds, guint n_keep_fds)
 {
-  int sorted[64];
-  guint n = MIN (n_keep_fds, G_N_ELEMENTS (sorted));
-  for (guint i = 0; i < n; i++)
-    sorted[i] = keep_fds[i];
-  qsort (sorted, n, sizeof (int), compare_int);
   guint first = 3;
-  for (guint i = 0; i < n; i++)
-    if (sorted[i] >= (int)first)
+  qsort (keep_fds, n_keep_fds, sizeof (int), compare_int);
+  for (guint i = 0; i < n_keep_fds; i++)
+    if (keep_fds[i] >= (int)first)
       {
-        close_span (first, (guint)sorted[i] - 1);
-        first = (guint)sorted[i] + 1;
+        close_span (first, (guint)keep_fds[i] - 1);
+        first = (guint)keep_fds[i] + 1;
       }
   close_span (first, ~0u);
 }
@@ -149,9 +146,26 @@ limit_data (guint64 bytes)
   return setrlimit (RLIMIT_DATA, &(struct rlimit){ limit, limit }) == 0;
 }
 
-static void G_GNUC_NORETURN
-run_child (const CowSpawn *spawn, pid_t parent)
+/* Before the fork: where there are no pidfds (valgrind), a pipe stands in, whose writing end the child alone holds. */
+static gboolean
+make_watch (int watch[2], GError **error)
 {
+  watch[0] = watch[1] = -1;
+  int probe = (int)syscall (SYS_pidfd_open, getpid (), 0);
+  if (probe >= 0)
+    close (probe);
+  else if (errno == ENOSYS && pipe2 (watch, O_CLOEXEC) != 0)
+    {
+      g_set_error (error, COW_POOL_ERROR, COW_POOL_ERROR_SYSTEM, "cannot make a pipe: %s", g_strerror (errno));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void G_GNUC_NORETURN
+run_child (const CowSpawn *spawn, int watch_fd, pid_t parent)
+{
+  int keep[KEEP_FDS_MAX + 1] = { watch_fd };
   /* The parent may be dead already: then the wish to die with it came too late. */
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   if (getppid () != parent)
@@ -160,7 +174,9 @@ run_child (const CowSpawn *spawn, pid_t parent)
     setpgid (0, 0);
   prctl (PR_SET_NAME, spawn->name != NULL ? spawn->name : "worker");
   set_standard_fds (spawn->stderr_fd);
-  close_others (spawn->keep_fds, spawn->n_keep_fds);
+  for (guint i = 0; i < spawn->n_keep_fds; i++)
+    keep[i + 1] = spawn->keep_fds[i];
+  close_others (keep, spawn->n_keep_fds + 1);
   raise_oom_score ();
   if (spawn->data_limit_bytes > 0 && !limit_data (spawn->data_limit_bytes))
     {
@@ -180,22 +196,31 @@ cow_spawn (const CowSpawn *spawn, int *pidfd, GError **error)
 {
   *pidfd = -1;
   for (guint i = 0; i < spawn->n_keep_fds; i++)
-    if (spawn->keep_fds[i] <= STDERR_FILENO || spawn->n_keep_fds > 64)
+    if (spawn->keep_fds[i] <= STDERR_FILENO || spawn->n_keep_fds > KEEP_FDS_MAX)
       {
         g_set_error (error, COW_POOL_ERROR, COW_POOL_ERROR_SYSTEM, "descriptor %d cannot be kept in a child",
                      spawn->keep_fds[i]);
         return -1;
       }
+  int watch[2];
+  if (!make_watch (watch, error))
+    return -1;
   pid_t parent = getpid ();
   pid_t pid = fork_quietly (error);
   if (pid == 0)
-    run_child (spawn, parent);
+    run_child (spawn, watch[1], parent);
+  if (watch[1] >= 0)
+    close (watch[1]);
   if (pid < 0)
-    return -1;
+    {
+      if (watch[0] >= 0)
+        close (watch[0]);
+      return -1;
+    }
   /* Also here, so that the group stands when this function returns, whoever runs first. */
   if (setpgid (pid, spawn->group) != 0)
     setpgid (pid, 0);
-  *pidfd = (int)syscall (SYS_pidfd_open, pid, 0);
+  *pidfd = watch[0] >= 0 ? watch[0] : (int)syscall (SYS_pidfd_open, pid, 0);
   if (*pidfd < 0)
     {
       g_set_error (error, COW_POOL_ERROR, COW_POOL_ERROR_SYSTEM, "cannot watch process %d: %s", (int)pid,
@@ -214,7 +239,7 @@ run_shell (const char *command, int stdin_fd)
   if (stdin_fd >= 0 && dup2 (stdin_fd, STDIN_FILENO) < 0)
     _exit (126);
   cow_signals_unblock ();
-  close_others (NULL, 0);
+  close_span (3, ~0u);
   execl ("/bin/sh", "sh", "-c", command, (char *)NULL);
   _exit (127);
 }

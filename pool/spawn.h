@@ -14,14 +14,15 @@ typedef struct
   int (*main) (gpointer user); /* runs in the child; its value is the exit status; never returns to the caller's stack */
   void (*prepare) (gpointer user); /* in the child, before, while all signals are still blocked; may be NULL */
   gpointer user;
-  const int *keep_fds;        /* descriptors that stay open besides 0 1 2; the rest is closed */
+  const int *keep_fds;        /* descriptors that stay open besides 0 1 2; the rest is closed; at most 16 */
   guint n_keep_fds;
   pid_t group;                /* 0: a new process group led by the child, else join it */
   int stderr_fd;              /* becomes descriptor 2; 0 and 1 become /dev/null */
   guint64 data_limit_bytes;   /* RLIMIT_DATA above the present use, 0: none */
 } CowSpawn;
 
-/* Forks. Returns the pid and a pidfd (transfer full), or -1 with error: COW_POOL_ERROR_SYSTEM or _THREADS.
+/* Forks. Returns the pid and a pidfd (transfer full: a descriptor that becomes readable when the child dies; reap and
+ * signal by pid, which stays the child's until it is reaped), or -1 with error: COW_POOL_ERROR_SYSTEM or _THREADS.
  * Asserts one thread; blocks all signals around the fork; the child resets signals, dies with its parent
  * (PR_SET_PDEATHSIG and a getppid check), raises oom_score_adj, leaves by _exit. */
 pid_t cow_spawn (const CowSpawn *spawn, int *pidfd, GError **error);

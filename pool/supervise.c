@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,9 +32,9 @@ cow_pool_job_is_stopping (const CowPoolJob *job)
 void
 cow_pool_child_signal (CowPoolChild *child, int number)
 {
-  /* Through the pidfd: a process id may belong to somebody else by now. */
+  /* Until it is reaped, its process id belongs to nobody else; that of its group might. */
   if (!child->reaped)
-    syscall (SYS_pidfd_send_signal, child->pidfd, number, NULL, 0);
+    kill (child->pid, number);
 }
 
 /* ---- forking ---- */
@@ -366,7 +365,7 @@ gboolean
 cow_pool_child_reap (CowPoolChild *child)
 {
   siginfo_t info = { 0 };
-  if (waitid (P_PIDFD, (id_t)child->pidfd, &info, WEXITED | WNOHANG) != 0 || info.si_pid == 0)
+  if (waitid (P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG) != 0 || info.si_pid == 0)
     return FALSE;
   child->reaped = TRUE;
   child->exit_code = info.si_code;
@@ -395,9 +394,9 @@ on_death (int fd, GIOCondition condition, gpointer data)
 static gboolean
 on_orphan_death (int fd, GIOCondition condition, gpointer data)
 {
-  (void)condition, (void)data;
-  siginfo_t info = { 0 };
-  waitid (P_PIDFD, (id_t)fd, &info, WEXITED | WNOHANG);
+  (void)condition;
+  if (waitpid (GPOINTER_TO_INT (data), NULL, WNOHANG) == 0)
+    return G_SOURCE_CONTINUE;
   close (fd);
   return G_SOURCE_REMOVE;
 }
@@ -412,8 +411,8 @@ cow_pool_child_detach (CowPoolChild *child)
   close (child->read_fd);
   close (child->stderr_fd);
   if (!child->reaped)
-    g_source_unref (cow_pool_source_add (g_unix_fd_source_new (child->pidfd, G_IO_IN), G_PRIORITY_DEFAULT,
-                                         G_SOURCE_FUNC (on_orphan_death), NULL));
+    g_source_unref (cow_pool_source_add (g_unix_fd_source_new (child->pidfd, G_IO_IN | G_IO_HUP), G_PRIORITY_DEFAULT,
+                                         G_SOURCE_FUNC (on_orphan_death), GINT_TO_POINTER (child->pid)));
   else
     close (child->pidfd);
 }
@@ -485,7 +484,7 @@ on_spawn (gpointer data)
           job->n_fork_failures = 0;
           if (job->state == COW_JOB_WAITING)
             job->state = COW_JOB_RUNNING;
-          child->pid_source = cow_pool_source_add (g_unix_fd_source_new (child->pidfd, G_IO_IN), G_PRIORITY_HIGH,
+          child->pid_source = cow_pool_source_add (g_unix_fd_source_new (child->pidfd, G_IO_IN | G_IO_HUP), G_PRIORITY_HIGH,
                                                    G_SOURCE_FUNC (on_death), child);
           cow_pool_child_watch (child);
           cow_pool_job_arm (job);

@@ -227,7 +227,7 @@ test_task_timeout (void)
   PoolRun *run = pool_run_new (40, 0);
   CowPoolSpec spec = pool_run_spec (run, 2);
   spec.work = work_some_hang;
-  spec.task_timeout_ns = 150 * 1000 * 1000;
+  spec.task_timeout_ns = 300 * 1000 * 1000;
   pool_run_start (run, &spec);
   pool_run_wait (run);
   g_assert_cmpint (run->state, ==, COW_JOB_DONE);
@@ -348,8 +348,8 @@ test_pause (void)
   CowPoolSpec spec = pool_run_spec (run, 2);
   CowPoolProgress progress, later;
   spec.work = work_tick;
-  spec.task_timeout_ns = G_GINT64_CONSTANT (400000000);
-  spec.deadline_ns = G_GINT64_CONSTANT (500000000);
+  spec.task_timeout_ns = G_GINT64_CONSTANT (1000000000);
+  spec.deadline_ns = G_GINT64_CONSTANT (1100000000);
   pool_run_start (run, &spec);
   while (__atomic_load_n (&run->shared[0], __ATOMIC_ACQUIRE) == 0)
     g_main_context_iteration (NULL, FALSE);
@@ -360,7 +360,7 @@ test_pause (void)
   cow_pool_job_progress (run->job, &progress);
   g_assert_cmpint (progress.state, ==, COW_JOB_PAUSED);
   guint32 count = __atomic_load_n (&run->shared[0], __ATOMIC_ACQUIRE);
-  turn_for (700);
+  turn_for (1300);
   g_assert_cmpuint (__atomic_load_n (&run->shared[0], __ATOMIC_ACQUIRE), ==, count);
   g_assert_false (run->finished);
   cow_pool_job_progress (run->job, &later);
