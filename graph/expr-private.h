@@ -5,6 +5,7 @@
  *   expr-names.c   names -> accesses (columns and what is built in)
  *   expr-check.c   types of nodes
  *   expr-code.c    nodes -> a program over registers
+ *   expr-keys.c    constants -> codes and vertices
  *   expr-eval.c    the program, a row at a time
  *   expr.c         the public face */
 #pragma once
