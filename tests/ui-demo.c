@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -326,6 +327,19 @@ static const CowUserEvents events = {
   .line = take_line, .interrupt = interrupt, .end = end, .complete = complete, .next_table = next_table
 };
 
+/* For a test that must know when a change of size has come: one line for each, COLUMNSxROWS. */
+static void
+note_size (void)
+{
+  const char *file = g_getenv ("UI_DEMO_SIZES");
+  FILE *stream = file ? fopen (file, "ae") : NULL;
+  struct winsize size;
+  if (stream && ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    fprintf (stream, "%dx%d\n", size.ws_col, size.ws_row);
+  if (stream)
+    fclose (stream);
+}
+
 static gboolean
 take_signal (int fd, GIOCondition condition, gpointer user)
 {
@@ -336,7 +350,11 @@ take_signal (int fd, GIOCondition condition, gpointer user)
     return G_SOURCE_CONTINUE;
   if (info.ssi_signo == SIGWINCH && demo->screen)
     cow_screen_resized (demo->screen);
-  else if (info.ssi_signo == SIGTSTP && demo->screen)
+  else if (info.ssi_signo == SIGWINCH && demo->plain)
+    cow_plain_resized (demo->plain);
+  if (info.ssi_signo == SIGWINCH)
+    note_size ();
+  if (info.ssi_signo == SIGTSTP && demo->screen)
     {
       cow_screen_suspend (demo->screen);
       kill (getpid (), SIGSTOP);

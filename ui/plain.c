@@ -232,6 +232,12 @@ void
 cow_plain_interrupt (CowPlain *plain)
 {
   g_queue_clear_full (&plain->waiting, g_free);
+  if (plain->waiting_source) /* the rest of a paste was about to run: ask instead */
+    {
+      g_clear_handle_id (&plain->waiting_source, g_source_remove);
+      cow_plain_prompt (plain, plain->prompt);
+      return;
+    }
   if (!plain->prompting)
     return;
   rl_callback_sigcleanup ();
@@ -242,6 +248,13 @@ cow_plain_interrupt (CowPlain *plain)
   remove_prompt (plain);
   cow_plain_prompt (plain, plain->prompt);
   rl_replace_line ("", 1);
+}
+
+void
+cow_plain_resized (CowPlain *plain)
+{
+  if (plain->prompting)
+    rl_resize_terminal ();
 }
 
 /**

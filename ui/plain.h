@@ -15,6 +15,7 @@ void cow_plain_free (CowPlain *plain);
 void cow_plain_prompt (CowPlain *plain, const char *prompt); /* show it and read a line; events->line is called */
 void cow_plain_hold (CowPlain *plain);     /* a foreground job runs: no prompt, keys wait; Ctrl-C comes as a signal */
 void cow_plain_interrupt (CowPlain *plain); /* SIGINT while typing: clear the line, new prompt */
+void cow_plain_resized (CowPlain *plain);   /* on SIGWINCH */
 /* Prints above the prompt without disturbing what is being typed. */
 void cow_plain_print (CowPlain *plain, FILE *stream, const char *text);
 
