@@ -51,8 +51,8 @@ static gboolean
 set_memory_error (guint64 wanted_bytes, guint64 available_bytes, GError **error)
 {
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available", wanted_bytes,
-               available_bytes);
+               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available",
+               wanted_bytes, available_bytes);
   return FALSE;
 }
 
@@ -110,7 +110,8 @@ cow_arena_map_file (int fd, GError **error)
 
   if (fstat (fd, &status) < 0)
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "cannot examine image: %s", g_strerror (errno));
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "cannot examine image: %s",
+                   g_strerror (errno));
       return NULL;
     }
   if (!S_ISREG (status.st_mode) || status.st_size <= 0)
@@ -185,7 +186,7 @@ cow_arena_unseal_pages (CowArena *arena, const void *start, gsize bytes, GError 
   from &= ~(page - 1);
   if (mprotect ((void *)from, to - from, PROT_READ | PROT_WRITE) == 0)
     return TRUE;
-  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "cannot copy %" G_GSIZE_FORMAT " bytes of the graph: %s",
-               bytes, g_strerror (errno));
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
+               "cannot copy %" G_GSIZE_FORMAT " bytes of the graph: %s", bytes, g_strerror (errno));
   return FALSE;
 }

@@ -1,8 +1,8 @@
 /* builder-columns.c - cells of attributes, in an array of the narrowest type that holds all of them so far.
  *
- * bool < int < real < string: a cell of a wider type widens the column. What a cell would not print as again ("1e3" in a
- * column of reals, "true" among numbers) is kept as text aside, in order of arrival, until the end: if the column turns to
- * strings after all, every cell shows exactly what stood in the input. */
+ * bool < int < real < string: a cell of a wider type widens the column. What a cell would not print as again
+ * ("1e3" in a column of reals, "true" among numbers) is kept as text aside, in order of arrival, until the
+ * end: if the column turns to strings after all, every cell shows exactly what stood in the input. */
 #include "graph/builder-private.h"
 
 #include "graph/digits.h"
@@ -80,7 +80,8 @@ get_varint (const guint8 *at, guint64 *value)
 }
 
 static gboolean
-keep_original (CowBuilderColumn *column, CowMemory *memory, guint64 row, const char *text, gsize length, GError **error)
+keep_original (CowBuilderColumn *column, CowMemory *memory, guint64 row, const char *text, gsize length,
+               GError **error)
 {
   gint64 step = (gint64)(row - column->originals_row);
   guint8 *at;
@@ -144,8 +145,8 @@ value_as_real (const CowValue *value)
 }
 
 static gboolean
-write_cell (CowBuilderColumn *column, CowMemory *memory, guint64 row, const CowValue *value, const char *text, gsize length,
-            GError **error)
+write_cell (CowBuilderColumn *column, CowMemory *memory, guint64 row, const CowValue *value, const char *text,
+            gsize length, GError **error)
 {
   char printed[CELL_TEXT];
 
@@ -211,7 +212,9 @@ intern_cells (CowBuilderColumn *column, CowMemory *memory, guint32 *codes, GErro
 
       if (codes[row] == 0 && is_valid (column, row))
         {
-          codes[row] = cow_text_table_intern (&column->strings, memory, printed, print_value (&value, printed), error) + 1;
+          codes[row] = cow_text_table_intern (&column->strings, memory, printed,
+                                              print_value (&value, printed), error)
+                       + 1;
           if (codes[row] == 0)
             return FALSE;
         }
@@ -235,7 +238,8 @@ widen_cells (CowBuilderColumn *column, CowMemory *memory, CowType type, CowGrow 
 
       if (!is_valid (column, row))
         continue;
-      /* A bool kept from before is in a column of bools no longer than until here: all of them are kept now. */
+      /* A bool kept from before is in a column of bools no longer than until here: all of them are kept now.
+       */
       if (differs_in_print (&target, &value, FALSE)
           && !keep_original (column, memory, row, printed, print_value (&value, printed), error))
         return FALSE;
@@ -272,8 +276,9 @@ refuse_type (const CowBuilderColumn *column, const char *text, gsize length, GEr
 {
   g_autofree char *shown = g_strndup (text, MIN (length, 60));
 
-  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_TYPE, "\"%s\" is not of type %s, as attribute \"%s\" is", shown,
-               cow_type_name (column->type), column->name);
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_TYPE,
+               "\"%s\" is not of type %s, as attribute \"%s\" is", shown, cow_type_name (column->type),
+               column->name);
   return FALSE;
 }
 
@@ -290,7 +295,8 @@ reach_row (CowBuilder *builder, CowBuilderColumn *column, guint64 row, GError **
                    column->on_vertex ? "vertex" : "edge", row, limit);
       return FALSE;
     }
-  if (!cow_grow_reserve (&column->cells, &builder->memory, (row + 1) * cow_builder_cell_bytes (column->type), error)
+  if (!cow_grow_reserve (&column->cells, &builder->memory, (row + 1) * cow_builder_cell_bytes (column->type),
+                         error)
       || !cow_grow_reserve (&column->valid, &builder->memory, ((row >> 6) + 1) * sizeof (guint64), error))
     return FALSE;
   column->rows = MAX (column->rows, row + 1);
@@ -299,8 +305,8 @@ reach_row (CowBuilder *builder, CowBuilderColumn *column, guint64 row, GError **
 
 /* text: what the input said, NULL when the cell came as a value. */
 static gboolean
-set_cell (CowBuilder *builder, CowBuilderColumn *column, guint64 row, const CowValue *value, const char *text, gsize length,
-          GError **error)
+set_cell (CowBuilder *builder, CowBuilderColumn *column, guint64 row, const CowValue *value, const char *text,
+          gsize length, GError **error)
 {
   CowMemory *memory = &builder->memory;
   char printed[CELL_TEXT];
@@ -367,7 +373,8 @@ parse_canonical_int (const char *text, gsize length, gint64 *value)
   return TRUE;
 }
 
-/* A number in its looks: neither "007" (an identifier, whose zeros count) nor digits beyond 64 bits (exact only as text). */
+/* A number in its looks: neither "007" (an identifier, whose zeros count) nor digits beyond 64 bits (exact
+ * only as text). */
 static gboolean
 looks_real (const char *text, gsize length)
 {
@@ -430,7 +437,8 @@ parse_declared (CowType type, const char *text, gsize length, CowValue *value)
 }
 
 gboolean
-cow_builder_cell_text (CowBuilder *builder, guint index, guint64 row, const char *text, gsize length, GError **error)
+cow_builder_cell_text (CowBuilder *builder, guint index, guint64 row, const char *text, gsize length,
+                       GError **error)
 {
   CowBuilderColumn *column = builder->columns->pdata[index];
   CowValue value;

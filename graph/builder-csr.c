@@ -1,7 +1,9 @@
-/* builder-csr.c - edges become compressed sparse rows by counting: one pass counts, one puts each arc in its place.
+/* builder-csr.c - edges become compressed sparse rows by counting: one pass counts, one puts each arc in its
+ * place.
  *
- * The offsets are their own cursors: offsets[v + 1] begins where the list of v begins and has come to its end when the last
- * arc is placed. Edges are taken in order, so each list is in order of appearance of its edges. */
+ * The offsets are their own cursors: offsets[v + 1] begins where the list of v begins and has come to its end
+ * when the last arc is placed. Edges are taken in order, so each list is in order of appearance of its edges.
+ */
 #include "graph/builder-private.h"
 
 #define SHORT_LIST 8 /* compared pair by pair when looking for parallel arcs */
@@ -42,7 +44,8 @@ count_integers (const CowBuilder *builder, CowImageMeta *meta)
 
   for (guint64 edge = 0; edge < builder->m; edge++)
     {
-      gint64 weight = builder->weight_kind == COW_WEIGHT_U32 ? (gint64)builder->weights.u32[edge] : builder->weights.i64[edge];
+      gint64 weight = builder->weight_kind == COW_WEIGHT_U32 ? (gint64)builder->weights.u32[edge]
+                                                             : builder->weights.i64[edge];
 
       if (weight < 0 && meta->negative_edge == G_MAXUINT64)
         meta->negative_edge = edge;
@@ -82,14 +85,16 @@ count_weights (const CowBuilder *builder, CowImageMeta *meta)
   meta->weight_min_real = meta->weight_max_real = 1;
   if (builder->weight_kind == COW_WEIGHT_NONE)
     return;
-  g_strlcpy (meta->weight_name, builder->weight_name ? builder->weight_name : "weight", sizeof meta->weight_name);
+  g_strlcpy (meta->weight_name, builder->weight_name ? builder->weight_name : "weight",
+             sizeof meta->weight_name);
   if (builder->weight_kind == COW_WEIGHT_F64)
     count_reals (builder, meta);
   else
     count_integers (builder, meta);
 }
 
-/* Loops, arcs, and whether edges are numbered along the arcs, so that no table is needed (graph.h says how). */
+/* Loops, arcs, and whether edges are numbered along the arcs, so that no table is needed (graph.h says how).
+ */
 static gboolean
 count_edges (const CowBuilder *builder, CowImageMeta *meta)
 {
@@ -122,7 +127,8 @@ add_sections (const CowImageMeta *meta, gboolean derived, CowImageWriter *writer
 
   return cow_image_writer_add (writer, COW_SECTION_OUT_OFFSETS, 0, (meta->n + 1) * sizeof (guint64), error)
          && cow_image_writer_add (writer, COW_SECTION_OUT_ARCS, 0, meta->n_arcs * arc_bytes, error)
-         && (!own_weights || cow_image_writer_add (writer, COW_SECTION_OUT_WEIGHTS, 0, meta->n_arcs * 8, error))
+         && (!own_weights
+             || cow_image_writer_add (writer, COW_SECTION_OUT_WEIGHTS, 0, meta->n_arcs * 8, error))
          && (derived || cow_image_writer_add (writer, COW_SECTION_EDGE_OF_ARC, 0, meta->n_arcs * 4, error));
 }
 
@@ -153,7 +159,8 @@ count_arcs (const CowBuilder *builder, const CowImageMeta *meta, guint64 *offset
 }
 
 static inline __attribute__ ((always_inline)) void
-place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guint32 source, guint32 target, guint64 edge)
+place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guint32 source, guint32 target,
+           guint64 edge)
 {
   guint64 arc = scatter->cursors[source]++;
 
@@ -173,7 +180,8 @@ place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guin
 }
 
 static inline __attribute__ ((always_inline)) void
-place_edges (const Scatter *scatter, gboolean directed, CowWeightKind kind, gboolean with_edges, guint64 begin, guint64 end)
+place_edges (const Scatter *scatter, gboolean directed, CowWeightKind kind, gboolean with_edges,
+             guint64 begin, guint64 end)
 {
   for (guint64 edge = begin; edge < end; edge++)
     {
@@ -189,14 +197,14 @@ place_edges (const Scatter *scatter, gboolean directed, CowWeightKind kind, gboo
 static void
 place_block (const Scatter *scatter, gboolean directed, CowWeightKind kind, guint64 begin, guint64 end)
 {
-#define PLACE(DIRECTED, KIND)                                                                                                \
-  do                                                                                                                         \
-    {                                                                                                                        \
-      if (scatter->edges)                                                                                                    \
-        place_edges (scatter, DIRECTED, KIND, TRUE, begin, end);                                                             \
-      else                                                                                                                   \
-        place_edges (scatter, DIRECTED, KIND, FALSE, begin, end);                                                            \
-    }                                                                                                                        \
+#define PLACE(DIRECTED, KIND)                                                                                \
+  do                                                                                                         \
+    {                                                                                                        \
+      if (scatter->edges)                                                                                    \
+        place_edges (scatter, DIRECTED, KIND, TRUE, begin, end);                                             \
+      else                                                                                                   \
+        place_edges (scatter, DIRECTED, KIND, FALSE, begin, end);                                            \
+    }                                                                                                        \
   while (0)
 
   if (directed && kind == COW_WEIGHT_NONE)
@@ -215,7 +223,8 @@ place_block (const Scatter *scatter, gboolean directed, CowWeightKind kind, guin
 }
 
 static gboolean
-place_all (const CowBuilder *builder, const CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress, GError **error)
+place_all (const CowBuilder *builder, const CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
+           GError **error)
 {
   guint64 *offsets = cow_image_writer_section (writer, COW_SECTION_OUT_OFFSETS, 0);
   Scatter scatter = {
@@ -240,9 +249,11 @@ place_all (const CowBuilder *builder, const CowImageMeta *meta, CowImageWriter *
   return TRUE;
 }
 
-/* Arcs of one list that lead where an earlier one of it led. Undirected edges are counted at their lower end. */
+/* Arcs of one list that lead where an earlier one of it led. Undirected edges are counted at their lower end.
+ */
 static guint64
-count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 vertex, gboolean directed, guint32 *seen)
+count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 vertex, gboolean directed,
+                guint32 *seen)
 {
   guint64 n_parallel = 0;
 
@@ -267,7 +278,8 @@ count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 
 }
 
 static gboolean
-count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress, GError **error)
+count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
+             GError **error)
 {
   const guint64 *offsets = cow_image_writer_section (writer, COW_SECTION_OUT_OFFSETS, 0);
   const guint32 *arcs = cow_image_writer_section (writer, COW_SECTION_OUT_ARCS, 0);
@@ -282,8 +294,8 @@ count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, Co
       guint64 degree = offsets[vertex + 1] - offsets[vertex];
 
       meta->max_out_degree = MAX (meta->max_out_degree, degree);
-      meta->n_parallel += count_parallel (arcs + offsets[vertex] * stride, stride, degree, (guint32)vertex, meta->directed,
-                                          seen.u32);
+      meta->n_parallel += count_parallel (arcs + offsets[vertex] * stride, stride, degree, (guint32)vertex,
+                                          meta->directed, seen.u32);
       done = cow_builder_go_on (progress, 0, error);
     }
   cow_grow_clear (&seen, &builder->memory);
@@ -291,7 +303,8 @@ count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, Co
 }
 
 gboolean
-cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress, GError **error)
+cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
+                       GError **error)
 {
   gboolean derived;
 

@@ -1,5 +1,5 @@
-/* builder-finish.c - the last steps of a builder, in the order that needs the least memory: merge, reorder, arcs, names,
- * columns. What a step has written it frees. */
+/* builder-finish.c - the last steps of a builder, in the order that needs the least memory: merge, reorder,
+ * arcs, names, columns. What a step has written it frees. */
 #include "graph/builder-private.h"
 
 #include "graph/order.h"
@@ -9,9 +9,12 @@ static gboolean
 check_image_memory (const CowBuilder *builder, GError **error)
 {
   guint64 arcs = builder->m * (builder->options.directed ? 1 : 2);
-  guint64 arc_bytes = builder->weight_kind == COW_WEIGHT_NONE ? 4 : builder->weight_kind == COW_WEIGHT_U32 ? 8 : 12;
+  guint64 arc_bytes = builder->weight_kind == COW_WEIGHT_NONE  ? 4
+                      : builder->weight_kind == COW_WEIGHT_U32 ? 8
+                                                               : 12;
 
-  return cow_memory_check (&builder->memory, arcs * arc_bytes + (guint64)builder->names.n * sizeof (guint64), error);
+  return cow_memory_check (&builder->memory, arcs * arc_bytes + (guint64)builder->names.n * sizeof (guint64),
+                           error);
 }
 
 /* Every vertex needs its place when the curve is drawn. */
@@ -41,7 +44,8 @@ choose_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress
 
   if (cow_order_choose (&input, &builder->memory, progress, &order->kind, &order->vertex_at, &local))
     return TRUE;
-  if (builder->options.reorder == COW_REORDER_AUTO && g_error_matches (local, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY))
+  if (builder->options.reorder == COW_REORDER_AUTO
+      && g_error_matches (local, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY))
     {
       /* A better order is a wish, not a need. */
       order->kind = COW_ORDER_INPUT;
@@ -91,11 +95,10 @@ write_order (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *
 }
 
 static gboolean
-write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowImageWriter *writer, CowProgress *progress,
-             GError **error)
+write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowImageWriter *writer,
+             CowProgress *progress, GError **error)
 {
   CowImageMeta meta = { 0 };
-  guint64 n_edges_read = builder->m;
 
   if (!cow_builder_merge (builder, dropped, progress, error) || !fill_coordinates (builder, error)
       || !choose_order (builder, order, progress, error) || !apply_order (builder, order, progress, error)
@@ -103,9 +106,10 @@ write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowI
     return FALSE;
   meta.order_kind = order->vertex_at.data ? order->kind : COW_ORDER_INPUT;
   g_strlcpy (meta.format, builder->format, sizeof meta.format);
-  if (!cow_builder_write_csr (builder, &meta, writer, progress, error) || !write_order (builder, order, writer, error)
+  if (!cow_builder_write_csr (builder, &meta, writer, progress, error)
+      || !write_order (builder, order, writer, error)
       || !cow_builder_write_coordinates (builder, order, writer, error)
-      || !cow_builder_write_columns (builder, order, dropped, n_edges_read, writer, error)
+      || !cow_builder_write_columns (builder, order, dropped, writer, error)
       || !cow_builder_write_names (builder, order, &meta, writer, error))
     return FALSE;
   memcpy (cow_image_writer_section (writer, COW_SECTION_META, 0), &meta, sizeof meta);

@@ -1,6 +1,7 @@
 /* builder-merge.c - parallel edges become one, which keeps the place and the attributes of the first.
  *
- * Edges are sorted by one end by counting; along the list of a vertex a table remembers the first edge to each other end. */
+ * Edges are sorted by one end by counting; along the list of a vertex a table remembers the first edge to
+ * each other end. */
 #include "graph/builder-private.h"
 
 typedef struct
@@ -62,12 +63,14 @@ refuse_sum (const CowBuilder *builder, guint64 edge, GError **error)
 {
   char buffers[2][24];
   gsize lengths[2];
-  const char *source = cow_interner_name (&builder->names, builder->source.u32[edge], buffers[0], &lengths[0]);
-  const char *target = cow_interner_name (&builder->names, builder->target.u32[edge], buffers[1], &lengths[1]);
+  const char *source
+      = cow_interner_name (&builder->names, builder->source.u32[edge], buffers[0], &lengths[0]);
+  const char *target
+      = cow_interner_name (&builder->names, builder->target.u32[edge], buffers[1], &lengths[1]);
 
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
-               "sum of the weights of parallel edges overflows between \"%.*s\" and \"%.*s\"", (int)MIN (lengths[0], 200),
-               source, (int)MIN (lengths[1], 200), target);
+               "sum of the weights of parallel edges overflows between \"%.*s\" and \"%.*s\"",
+               (int)MIN (lengths[0], 200), source, (int)MIN (lengths[1], 200), target);
   return FALSE;
 }
 
@@ -87,7 +90,8 @@ sum_weights (CowBuilder *builder, guint64 into, guint64 from, GError **error)
         return FALSE;
     }
   if (builder->weight_kind == COW_WEIGHT_I64)
-    return !__builtin_add_overflow (builder->weights.i64[into], builder->weights.i64[from], &builder->weights.i64[into])
+    return !__builtin_add_overflow (builder->weights.i64[into], builder->weights.i64[from],
+                                    &builder->weights.i64[into])
            || refuse_sum (builder, into, error);
   if (builder->weight_kind == COW_WEIGHT_F64)
     {

@@ -1,7 +1,8 @@
 /* builder-names.c - from name to appearance while a file is read.
  *
- * Numbers are not hashed while they are dense: a table by number answers. The table is 8 times as long as there are
- * vertices at most, beyond that numbers are hashed, and when they have become dense again the table comes back. */
+ * Numbers are not hashed while they are dense: a table by number answers. The table is 8 times as long as
+ * there are vertices at most, beyond that numbers are hashed, and when they have become dense again the table
+ * comes back. */
 #include "graph/builder-private.h"
 
 #include "graph/digits.h"
@@ -256,7 +257,8 @@ cow_builder_vertex_number (CowBuilder *builder, guint64 number, guint32 *appeara
         return FALSE;
     }
   if (names->kind == COW_INTERN_NUMBERS && number <= LARGEST_NUMBER)
-    return find_number (names, (guint32)number, appearance) || add_number (builder, (guint32)number, appearance, error);
+    return find_number (names, (guint32)number, appearance)
+           || add_number (builder, (guint32)number, appearance, error);
   return intern_text (builder, buffer, cow_digits_format (number, buffer), appearance, error);
 }
 
@@ -277,12 +279,14 @@ cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError 
 
   if (count >= COW_VERTEX_NONE || first > G_MAXUINT64 - count - 1)
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u vertices", COW_VERTEX_NONE - 1);
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u vertices",
+                   COW_VERTEX_NONE - 1);
       return FALSE;
     }
   if (names->n > 0)
     {
-      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "a sequence of vertices after the first vertex");
+      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
+                           "a sequence of vertices after the first vertex");
       return FALSE;
     }
   /* What a graph without edges would take: refuses a claim of billions at once. */

@@ -1,8 +1,8 @@
 /* builder-private.h - what the files of the builder share: its parts, each with its own functions.
  *
- * builder.c edges and weights; builder-names.c names to appearances; builder-columns.c cells; then, at the end,
- * builder-merge.c parallel edges, order.c the order of vertices, builder-csr.c the arcs, builder-write.c names, columns
- * and facts, builder-finish.c the sequence of it all. */
+ * builder.c edges and weights; builder-names.c names to appearances; builder-columns.c cells; then, at the
+ * end, builder-merge.c parallel edges, order.c the order of vertices, builder-csr.c the arcs, builder-write.c
+ * names, columns and facts, builder-finish.c the sequence of it all. */
 #pragma once
 
 #include <string.h>
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 #define COW_BUILDER_EXACT_INT ((gint64)1 << 53) /* integers up to here are doubles without loss */
 
-/* Names while they come. They start as a sequence that needs no memory, become numbers with a table from number to
- * appearance when one is out of sequence, and texts when one is no number or too large. */
+/* Names while they come. They start as a sequence that needs no memory, become numbers with a table from
+ * number to appearance when one is out of sequence, and texts when one is no number or too large. */
 typedef enum
 {
   COW_INTERN_SEQUENCE,
@@ -87,21 +87,22 @@ gboolean cow_builder_widen_weights (CowBuilder *builder, CowWeightKind kind, GEr
 void cow_builder_column_free (CowBuilderColumn *column, CowMemory *memory);
 gsize cow_builder_cell_bytes (CowType type);
 
-/* builder-merge.c: drops self-loops and parallel edges as the options say. dropped: a bitmap over the edges as they came,
- * empty when none is dropped. */
+/* builder-merge.c: drops self-loops and parallel edges as the options say. dropped: a bitmap over the edges
+ * as they came, empty when none is dropped. */
 gboolean cow_builder_merge (CowBuilder *builder, CowGrow *dropped, CowProgress *progress, GError **error);
 
-/* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; counts what meta says of them. */
-gboolean cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
-                                GError **error);
+/* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; counts what meta says of
+ * them. */
+gboolean cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer,
+                                CowProgress *progress, GError **error);
 
 /* builder-write.c */
 gboolean cow_builder_write_names (CowBuilder *builder, const CowBuilderOrder *order, CowImageMeta *meta,
                                   CowImageWriter *writer, GError **error);
 gboolean cow_builder_write_columns (CowBuilder *builder, const CowBuilderOrder *order, const CowGrow *dropped,
-                                    guint64 n_edges_read, CowImageWriter *writer, GError **error);
-gboolean cow_builder_write_coordinates (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *writer,
-                                        GError **error);
+                                    CowImageWriter *writer, GError **error);
+gboolean cow_builder_write_coordinates (CowBuilder *builder, const CowBuilderOrder *order,
+                                        CowImageWriter *writer, GError **error);
 
 static inline guint32
 cow_builder_order_appearance (const CowBuilderOrder *order, guint32 vertex)

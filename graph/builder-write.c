@@ -1,4 +1,5 @@
-/* builder-write.c - names, columns and coordinates, turned from order of appearance into the order of vertices. */
+/* builder-write.c - names, columns and coordinates, turned from order of appearance into the order of
+ * vertices. */
 #include "graph/builder-private.h"
 
 /* What sorting names compares: the first bytes as a number, then the texts. */
@@ -29,7 +30,8 @@ compare_names (gconstpointer left_key, gconstpointer right_key, gpointer user)
   right_text = texts->bytes + texts->offsets[right->vertex];
   left_length = (gsize)(texts->offsets[left->vertex + 1] - texts->offsets[left->vertex]);
   right_length = (gsize)(texts->offsets[right->vertex + 1] - texts->offsets[right->vertex]);
-  order = MIN (left_length, right_length) ? memcmp (left_text, right_text, MIN (left_length, right_length)) : 0;
+  order
+      = MIN (left_length, right_length) ? memcmp (left_text, right_text, MIN (left_length, right_length)) : 0;
   return order != 0 ? order : left_length < right_length ? -1 : left_length > right_length;
 }
 
@@ -86,7 +88,8 @@ hash_names (guint32 n, const NameTexts *texts, guint32 *hash, guint64 n_places)
 static gboolean
 copy_texts (const CowInterner *names, const CowBuilderOrder *order, CowImageWriter *writer, GError **error)
 {
-  guint64 *offsets = cow_image_writer_add (writer, COW_SECTION_NAME_OFFSETS, 0, ((guint64)names->n + 1) * 8, error);
+  guint64 *offsets
+      = cow_image_writer_add (writer, COW_SECTION_NAME_OFFSETS, 0, ((guint64)names->n + 1) * 8, error);
   guint64 end = 0;
   char buffer[24], *bytes;
   gsize length;
@@ -105,7 +108,8 @@ copy_texts (const CowInterner *names, const CowBuilderOrder *order, CowImageWrit
     return FALSE;
   for (guint32 vertex = 0; vertex < names->n; vertex++)
     {
-      const char *name = cow_interner_name (names, cow_builder_order_appearance (order, vertex), buffer, &length);
+      const char *name
+          = cow_interner_name (names, cow_builder_order_appearance (order, vertex), buffer, &length);
 
       if (length > 0)
         memcpy (bytes, name, length);
@@ -134,7 +138,8 @@ write_texts (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *
   texts.offsets = cow_image_writer_section (writer, COW_SECTION_NAME_OFFSETS, 0);
   texts.bytes = cow_image_writer_section (writer, COW_SECTION_NAME_BYTES, 0);
   hash_names (n, &texts, cow_image_writer_section (writer, COW_SECTION_NAME_HASH, 0), n_places);
-  return sort_names (&builder->memory, n, &texts, cow_image_writer_section (writer, COW_SECTION_NAME_SORTED, 0), error);
+  return sort_names (&builder->memory, n, &texts,
+                     cow_image_writer_section (writer, COW_SECTION_NAME_SORTED, 0), error);
 }
 
 static gboolean
@@ -159,8 +164,8 @@ write_numbers (const CowInterner *names, const CowBuilderOrder *order, CowImageW
 }
 
 gboolean
-cow_builder_write_names (CowBuilder *builder, const CowBuilderOrder *order, CowImageMeta *meta, CowImageWriter *writer,
-                         GError **error)
+cow_builder_write_names (CowBuilder *builder, const CowBuilderOrder *order, CowImageMeta *meta,
+                         CowImageWriter *writer, GError **error)
 {
   if (builder->names.kind == COW_INTERN_SEQUENCE)
     {
@@ -183,7 +188,6 @@ typedef struct
   const CowBuilderColumn *column;
   const CowBuilderOrder *order;
   const CowGrow *dropped; /* of the edges */
-  guint64 n_read;         /* rows as they came */
   guint64 rows;           /* rows that stay */
 } Rows;
 
@@ -238,11 +242,13 @@ copy_valid (const Rows *rows, guint64 *valid)
 }
 
 static gboolean
-write_strings (CowBuilderColumn *column, guint32 index, guint64 n_codes, CowImageWriter *writer, GError **error)
+write_strings (CowBuilderColumn *column, guint32 index, guint64 n_codes, CowImageWriter *writer,
+               GError **error)
 {
   const CowTextTable *strings = &column->strings;
   guint64 length = strings->count ? strings->offsets.u64[strings->count] : 0;
-  guint64 *offsets = cow_image_writer_add (writer, COW_SECTION_COLUMN_TEXT_OFFSETS, index, (n_codes + 1) * 8, error);
+  guint64 *offsets
+      = cow_image_writer_add (writer, COW_SECTION_COLUMN_TEXT_OFFSETS, index, (n_codes + 1) * 8, error);
   char *bytes;
 
   if (!offsets)
@@ -257,11 +263,13 @@ write_strings (CowBuilderColumn *column, guint32 index, guint64 n_codes, CowImag
 }
 
 static gboolean
-write_column (const Rows *rows, CowBuilderColumn *column, guint32 index, CowImageWriter *writer, GError **error)
+write_column (const Rows *rows, CowBuilderColumn *column, guint32 index, CowImageWriter *writer,
+              GError **error)
 {
   gsize size = column->type == COW_TYPE_NULL ? 4 : cow_builder_cell_bytes (column->type);
   CowImageColumn described = { .type = column->type == COW_TYPE_NULL ? COW_TYPE_STRING : column->type,
-                               .on_vertex = column->on_vertex, .rows = rows->rows };
+                               .on_vertex = column->on_vertex,
+                               .rows = rows->rows };
   void *place;
 
   g_strlcpy (described.name, column->name, sizeof described.name);
@@ -276,7 +284,8 @@ write_column (const Rows *rows, CowBuilderColumn *column, guint32 index, CowImag
   copy_cells (rows, place);
   if (described.n_null > 0)
     {
-      place = cow_image_writer_add (writer, COW_SECTION_COLUMN_VALID, index, (rows->rows + 63) / 64 * 8, error);
+      place
+          = cow_image_writer_add (writer, COW_SECTION_COLUMN_VALID, index, (rows->rows + 63) / 64 * 8, error);
       if (!place)
         return FALSE;
       copy_valid (rows, place);
@@ -285,14 +294,13 @@ write_column (const Rows *rows, CowBuilderColumn *column, guint32 index, CowImag
 }
 
 gboolean
-cow_builder_write_columns (CowBuilder *builder, const CowBuilderOrder *order, const CowGrow *dropped, guint64 n_edges_read,
+cow_builder_write_columns (CowBuilder *builder, const CowBuilderOrder *order, const CowGrow *dropped,
                            CowImageWriter *writer, GError **error)
 {
   for (guint32 i = 0; i < builder->columns->len; i++)
     {
       CowBuilderColumn *column = builder->columns->pdata[i];
-      Rows rows = { column, order, dropped, column->on_vertex ? builder->names.n : n_edges_read,
-                    column->on_vertex ? builder->names.n : builder->m };
+      Rows rows = { column, order, dropped, column->on_vertex ? builder->names.n : builder->m };
 
       if (!write_column (&rows, column, i, writer, error))
         return FALSE;
@@ -306,7 +314,8 @@ cow_builder_write_columns (CowBuilder *builder, const CowBuilderOrder *order, co
 }
 
 gboolean
-cow_builder_write_coordinates (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *writer, GError **error)
+cow_builder_write_coordinates (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *writer,
+                               GError **error)
 {
   double *places;
 

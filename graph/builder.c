@@ -70,7 +70,8 @@ reserve_edges (CowBuilder *builder, GError **error)
     }
   if (!cow_grow_reserve (&builder->source, &builder->memory, m * 4, error)
       || !cow_grow_reserve (&builder->target, &builder->memory, m * 4, error)
-      || !cow_grow_reserve (&builder->weights, &builder->memory, m * weight_bytes (builder->weight_kind), error))
+      || !cow_grow_reserve (&builder->weights, &builder->memory, m * weight_bytes (builder->weight_kind),
+                            error))
     return FALSE;
   capacity = MIN (builder->source.bytes, builder->target.bytes) / 4;
   if (builder->weight_kind != COW_WEIGHT_NONE)
@@ -103,8 +104,8 @@ cow_builder_edge (CowBuilder *builder, guint32 source, guint32 target, GError **
 {
   if (G_UNLIKELY (source >= builder->names.n || target >= builder->names.n))
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "edge to vertex :%u of %u", MAX (source, target),
-                   builder->names.n);
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "edge to vertex :%u of %u",
+                   MAX (source, target), builder->names.n);
       return FALSE;
     }
   if (G_UNLIKELY (builder->m >= builder->edge_capacity) && !reserve_edges (builder, error))
@@ -144,7 +145,8 @@ cow_builder_widen_weights (CowBuilder *builder, CowWeightKind kind, GError **err
 {
   CowGrow wide = { 0 };
 
-  if (!cow_grow_reserve (&wide, &builder->memory, MAX (builder->edge_capacity, builder->m) * weight_bytes (kind), error))
+  if (!cow_grow_reserve (&wide, &builder->memory,
+                         MAX (builder->edge_capacity, builder->m) * weight_bytes (kind), error))
     return FALSE;
   for (guint64 edge = 0; edge < builder->m; edge++)
     {
@@ -225,7 +227,8 @@ cow_builder_coordinates (CowBuilder *builder, guint32 appearance, double x, doub
 
   if (appearance >= builder->names.n || isinf (x) || isinf (y))
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "coordinates of vertex :%u are out of range", appearance);
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
+                   "coordinates of vertex :%u are out of range", appearance);
       return FALSE;
     }
   if (!cow_grow_reserve (&builder->coordinates, &builder->memory, count * 2 * sizeof (double), error))

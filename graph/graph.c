@@ -75,7 +75,9 @@ open_csr (const void *base, CowSectionKind offsets, CowWeightKind kind, CowCsr *
   csr->targets = cow_image_section (base, arcs, 0, &arc_bytes);
   csr->n = (guint32)(offset_bytes / sizeof (guint64) - 1);
   csr->n_arcs = csr->offsets[csr->n];
-  csr->stride = csr->n_arcs > 0 ? (guint32)(arc_bytes / csr->n_arcs / sizeof (guint32)) : kind == COW_WEIGHT_U32 ? 2 : 1;
+  csr->stride = csr->n_arcs > 0          ? (guint32)(arc_bytes / csr->n_arcs / sizeof (guint32))
+                : kind == COW_WEIGHT_U32 ? 2
+                                         : 1;
   csr->kind = kind;
   csr->weights_i64 = kind == COW_WEIGHT_I64 ? own_weights : NULL;
   csr->weights_f64 = kind == COW_WEIGHT_F64 ? own_weights : NULL;
@@ -281,8 +283,8 @@ cow_graph_bytes (const CowGraph *graph)
   return bytes;
 }
 
-/* An edge is numbered where its arc leads to the same or a higher vertex; its twin stands in the list of that vertex, and
- * the twins of one list are in the order of their numbers: a cursor for each list finds them. */
+/* An edge is numbered where its arc leads to the same or a higher vertex; its twin stands in the list of that
+ * vertex, and the twins of one list are in the order of their numbers: a cursor for each list finds them. */
 static gboolean
 number_undirected_arcs (const CowGraph *graph, guint32 *table)
 {

@@ -11,8 +11,8 @@ gboolean
 cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes, GError **error)
 {
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available", wanted_bytes,
-               available_bytes);
+               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available",
+               wanted_bytes, available_bytes);
   return FALSE;
 }
 

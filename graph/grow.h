@@ -1,8 +1,8 @@
 /* grow.h - arrays that grow in mappings of their own, all charged to one account with a limit.
  *
- * Private to the builder. A mapping grows by mremap into a 2 MiB aligned place, so that huge pages move as they are
- * and nothing is copied; new bytes are zero. The account makes a file that wants too much an error and not the end of
- * the process: with overcommit mmap itself hardly ever says no. */
+ * Private to the builder. A mapping grows by mremap into a 2 MiB aligned place, so that huge pages move as
+ * they are and nothing is copied; new bytes are zero. The account makes a file that wants too much an error
+ * and not the end of the process: with overcommit mmap itself hardly ever says no. */
 #pragma once
 
 #include <glib.h>
@@ -42,7 +42,8 @@ void cow_grow_clear (CowGrow *grow, CowMemory *memory);
 gboolean cow_grow_exact (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
 /* FALSE with the error when `bytes` more would pass the limit: for what is about to be mapped elsewhere. */
 gboolean cow_memory_check (const CowMemory *memory, guint64 bytes, GError **error);
-gboolean cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes, GError **error); /* sets the error; FALSE */
+gboolean cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes,
+                            GError **error); /* sets the error; FALSE */
 
 static inline gboolean
 cow_grow_reserve (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)

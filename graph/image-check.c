@@ -1,8 +1,9 @@
 /* image-check.c - what a foreign image must satisfy before anything follows an offset in it.
  *
- * In two steps: cow_image_check looks at the table and at the sizes, cow_image_check_slice at the contents, any slice on
- * its own. An element is checked by the slice it begins in; the image is sealed, so looking outside of the slice is
- * safe, and no state is kept from call to call. What passes can be walked without a bounds check. */
+ * In two steps: cow_image_check looks at the table and at the sizes, cow_image_check_slice at the contents,
+ * any slice on its own. An element is checked by the slice it begins in; the image is sealed, so looking
+ * outside of the slice is safe, and no state is kept from call to call. What passes can be walked without a
+ * bounds check. */
 #include "graph/image.h"
 
 #include <string.h>
@@ -86,8 +87,8 @@ check_table (const void *base, guint64 bytes, GError **error)
   if (header->version != COW_IMAGE_VERSION)
     return refuse (error, "version %u where %u is known", header->version, COW_IMAGE_VERSION);
   if (header->bytes > bytes || header->bytes < sizeof *header)
-    return refuse (error, "%" G_GUINT64_FORMAT " bytes long where %" G_GUINT64_FORMAT " were announced", bytes,
-                   header->bytes);
+    return refuse (error, "%" G_GUINT64_FORMAT " bytes long where %" G_GUINT64_FORMAT " were announced",
+                   bytes, header->bytes);
   table_bytes = (guint64)header->n_sections * sizeof *sections;
   if (header->n_sections > COW_IMAGE_MAX_SECTIONS || table_bytes > header->bytes - sizeof *header)
     return refuse (error, "%u sections do not fit", header->n_sections);
@@ -126,11 +127,13 @@ check_weight_facts (const CowImageMeta *meta, GError **error)
       if (meta->weight_min_int > meta->weight_max_int || meta->weight_min_real != (double)meta->weight_min_int
           || meta->weight_max_real != (double)meta->weight_max_int)
         return refuse (error, "bounds of the weights are in disorder");
-      if (meta->weight_kind == COW_WEIGHT_U32 && (meta->weight_min_int < 0 || meta->weight_max_int >= G_MAXUINT32))
+      if (meta->weight_kind == COW_WEIGHT_U32
+          && (meta->weight_min_int < 0 || meta->weight_max_int >= G_MAXUINT32))
         return refuse (error, "a weight does not fit into 32 bits");
     }
   /* In the image of a view it is an arc. */
-  if (meta->weight_min_real < 0 ? meta->negative_edge >= MAX (meta->m, meta->n_arcs) : meta->negative_edge != G_MAXUINT64)
+  if (meta->weight_min_real < 0 ? meta->negative_edge >= MAX (meta->m, meta->n_arcs)
+                                : meta->negative_edge != G_MAXUINT64)
     return refuse (error, "the negative edge does not fit the weights");
   return TRUE;
 }
@@ -139,7 +142,8 @@ static gboolean
 check_meta (const CowImageMeta *meta, GError **error)
 {
   if (meta->n >= COW_VERTEX_NONE || meta->m >= COW_EDGE_NONE || meta->n_arcs > 2 * meta->m)
-    return refuse (error, "%" G_GUINT64_FORMAT " vertices, %" G_GUINT64_FORMAT " edges, %" G_GUINT64_FORMAT " arcs",
+    return refuse (error,
+                   "%" G_GUINT64_FORMAT " vertices, %" G_GUINT64_FORMAT " edges, %" G_GUINT64_FORMAT " arcs",
                    meta->n, meta->m, meta->n_arcs);
   if (meta->directed > 1 || meta->weight_kind > COW_WEIGHT_F64 || meta->names_kind > COW_NAMES_TEXT
       || meta->order_kind > COW_ORDER_SPACE)
@@ -148,7 +152,8 @@ check_meta (const CowImageMeta *meta, GError **error)
     return refuse (error, "more loops, parallel edges or arcs of one vertex than edges");
   if (meta->names_kind == COW_NAMES_SEQUENCE && meta->first_number > G_MAXUINT64 - meta->n)
     return refuse (error, "names beyond 64 bits");
-  if (!memchr (meta->weight_name, '\0', sizeof meta->weight_name) || !memchr (meta->format, '\0', sizeof meta->format))
+  if (!memchr (meta->weight_name, '\0', sizeof meta->weight_name)
+      || !memchr (meta->format, '\0', sizeof meta->format))
     return refuse (error, "a name without end");
   return check_weight_facts (meta, error);
 }
@@ -170,24 +175,28 @@ check_csr (const Facts *facts, const CsrKinds *kinds, GError **error)
     return refuse (error, "%" G_GUINT64_FORMAT " bytes of offsets do not fit the vertices", offsets->bytes);
   n_arcs = ((const guint64 *)section_data (facts, offsets))[facts->n];
   if (n_arcs > (guint64)2 * G_MAXUINT32 || (arcs->bytes != n_arcs * 4 && arcs->bytes != n_arcs * 8))
-    return refuse (error, "%" G_GUINT64_FORMAT " bytes of arcs do not fit %" G_GUINT64_FORMAT " arcs", arcs->bytes, n_arcs);
+    return refuse (error, "%" G_GUINT64_FORMAT " bytes of arcs do not fit %" G_GUINT64_FORMAT " arcs",
+                   arcs->bytes, n_arcs);
   if (weights && weights->bytes != n_arcs * 8)
-    return refuse (error, "%" G_GUINT64_FORMAT " bytes of weights do not fit %" G_GUINT64_FORMAT " arcs", weights->bytes,
-                   n_arcs);
+    return refuse (error, "%" G_GUINT64_FORMAT " bytes of weights do not fit %" G_GUINT64_FORMAT " arcs",
+                   weights->bytes, n_arcs);
   if (facts->meta && kinds->offsets == COW_SECTION_OUT_OFFSETS)
     {
       gboolean inline_weights = facts->meta->weight_kind == COW_WEIGHT_U32;
-      gboolean own_weights = facts->meta->weight_kind == COW_WEIGHT_I64 || facts->meta->weight_kind == COW_WEIGHT_F64;
+      gboolean own_weights
+          = facts->meta->weight_kind == COW_WEIGHT_I64 || facts->meta->weight_kind == COW_WEIGHT_F64;
 
       if (n_arcs != facts->meta->n_arcs)
-        return refuse (error, "offsets end at arc %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_arcs, facts->meta->n_arcs);
+        return refuse (error, "offsets end at arc %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, n_arcs,
+                       facts->meta->n_arcs);
       if (n_arcs > 0 && ((inline_weights && arcs->bytes != n_arcs * 8) || own_weights != (weights != NULL)))
         return refuse (error, "arcs and the kind of weights do not fit");
     }
   return TRUE;
 }
 
-/* A section that must have exactly so many bytes when it is there; unknown: nothing in the image tells how many. */
+/* A section that must have exactly so many bytes when it is there; unknown: nothing in the image tells how
+ * many. */
 static gboolean
 check_size (const Facts *facts, CowSectionKind kind, guint64 count, guint64 element_bytes, GError **error)
 {
@@ -204,10 +213,11 @@ check_size (const Facts *facts, CowSectionKind kind, guint64 count, guint64 elem
 
 /* Text: offsets of count + 1 entries that end where the bytes do. */
 static gboolean
-check_text_sizes (const Facts *facts, const CowImageSection *offsets, const CowImageSection *bytes, guint64 count,
-                  GError **error)
+check_text_sizes (const Facts *facts, const CowImageSection *offsets, const CowImageSection *bytes,
+                  guint64 count, GError **error)
 {
-  if (!offsets || !bytes || offsets->bytes / sizeof (guint64) != count + 1 || offsets->bytes % sizeof (guint64) != 0)
+  if (!offsets || !bytes || offsets->bytes / sizeof (guint64) != count + 1
+      || offsets->bytes % sizeof (guint64) != 0)
     return refuse (error, "texts are not complete");
   if (((const guint64 *)section_data (facts, offsets))[count] != bytes->bytes)
     return refuse (error, "texts do not end with their bytes");
@@ -227,7 +237,8 @@ check_names (const Facts *facts, GError **error)
 
   if (!number != !index || !offsets != !bytes || !offsets != !hash || !offsets != !sorted)
     return refuse (error, "names are not complete");
-  if (!check_size (facts, COW_SECTION_NAME_NUMBER, n, 4, error) || !check_size (facts, COW_SECTION_NAME_SORTED, n, 4, error))
+  if (!check_size (facts, COW_SECTION_NAME_NUMBER, n, 4, error)
+      || !check_size (facts, COW_SECTION_NAME_SORTED, n, 4, error))
     return FALSE;
   if (index && (index->bytes % 4 != 0 || index->bytes / 4 > G_MAXUINT32))
     return refuse (error, "numbers of names beyond 32 bits");
@@ -267,7 +278,8 @@ check_column (const Facts *facts, const CowImageSection *section, GError **error
   if (column->n_codes > G_MAXUINT32 || (column->rows > 0 && column->n_codes == 0))
     return refuse (error, "column %u has %" G_GUINT64_FORMAT " texts", section->index, column->n_codes);
   return check_text_sizes (facts, find_section (facts, COW_SECTION_COLUMN_TEXT_OFFSETS, section->index),
-                           find_section (facts, COW_SECTION_COLUMN_TEXT_BYTES, section->index), column->n_codes, error);
+                           find_section (facts, COW_SECTION_COLUMN_TEXT_BYTES, section->index),
+                           column->n_codes, error);
 }
 
 static gboolean
@@ -313,7 +325,8 @@ cow_image_check (const void *base, guint64 bytes, GError **error)
   if (!check_size (&facts, COW_SECTION_IN_EDGES, n_in_arcs, 8, error)
       || !check_size (&facts, COW_SECTION_APPEARANCE, n_named, 4, error)
       || !check_size (&facts, COW_SECTION_VERTEX_AT, n_named, 4, error)
-      || !check_size (&facts, COW_SECTION_EDGE_OF_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 4, error)
+      || !check_size (&facts, COW_SECTION_EDGE_OF_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 4,
+                      error)
       || !check_size (&facts, COW_SECTION_VIEW_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 8, error))
     return FALSE;
   section = find_section (&facts, COW_SECTION_COORDINATES, 0);
@@ -388,7 +401,8 @@ check_own_weights (const CowImageMeta *meta, const void *weights, guint64 first,
 
 /* Every appearance leads to a vertex that leads back: then both tables are permutations. */
 static gboolean
-check_inverse (const Facts *facts, CowSectionKind inverse_kind, const guint32 *values, guint64 first, guint64 end)
+check_inverse (const Facts *facts, CowSectionKind inverse_kind, const guint32 *values, guint64 first,
+               guint64 end)
 {
   const CowImageSection *inverse_section = find_section (facts, inverse_kind, 0);
   const guint32 *inverse = section_data (facts, inverse_section);
@@ -419,7 +433,8 @@ element_bytes (const Facts *facts, const CowImageSection *section)
     case COW_SECTION_OUT_ARCS:
     case COW_SECTION_IN_ARCS:
       {
-        CowSectionKind kind = section->kind == COW_SECTION_OUT_ARCS ? COW_SECTION_OUT_OFFSETS : COW_SECTION_IN_OFFSETS;
+        CowSectionKind kind
+            = section->kind == COW_SECTION_OUT_ARCS ? COW_SECTION_OUT_OFFSETS : COW_SECTION_IN_OFFSETS;
         const CowImageSection *offsets = find_section (facts, kind, 0);
         guint64 n_arcs = ((const guint64 *)section_data (facts, offsets))[facts->n];
 
@@ -444,7 +459,8 @@ element_bytes (const Facts *facts, const CowImageSection *section)
 static gboolean
 check_cells (const Facts *facts, const CowImageSection *section, guint64 first, guint64 end)
 {
-  const CowImageColumn *column = section_data (facts, find_section (facts, COW_SECTION_COLUMN, section->index));
+  const CowImageColumn *column
+      = section_data (facts, find_section (facts, COW_SECTION_COLUMN, section->index));
   const guint8 *booleans = section_data (facts, section);
   gboolean bad = FALSE;
 
@@ -473,7 +489,8 @@ check_elements (const Facts *facts, const CowImageSection *section, guint64 size
     case COW_SECTION_IN_ARCS:
       if (size == 4)
         return check_below (data, first, end, facts->n);
-      return check_inline_arcs (facts, facts->meta && facts->meta->weight_kind == COW_WEIGHT_U32, data, first, end);
+      return check_inline_arcs (facts, facts->meta && facts->meta->weight_kind == COW_WEIGHT_U32, data, first,
+                                end);
     case COW_SECTION_OUT_WEIGHTS:
     case COW_SECTION_IN_WEIGHTS:
       return check_own_weights (facts->meta, data, first, end);

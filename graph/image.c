@@ -1,7 +1,8 @@
 /* image.c - writing an image section by section, finding a section, and the checksum.
  *
- * The table of sections has its full room at the front, so no section ever moves relative to the start; the destination
- * itself may move whenever it grows, which is why the writer keeps offsets and hands out addresses anew. */
+ * The table of sections has its full room at the front, so no section ever moves relative to the start; the
+ * destination itself may move whenever it grows, which is why the writer keeps offsets and hands out
+ * addresses anew. */
 #include "graph/image.h"
 
 #include <string.h>
@@ -37,7 +38,8 @@ cow_image_writer_new (CowImageGrow grow, gpointer user, GError **error)
 }
 
 void *
-cow_image_writer_add (CowImageWriter *writer, CowSectionKind kind, guint32 index, guint64 bytes, GError **error)
+cow_image_writer_add (CowImageWriter *writer, CowSectionKind kind, guint32 index, guint64 bytes,
+                      GError **error)
 {
   CowImageSection *section;
   guint64 end;
@@ -45,8 +47,8 @@ cow_image_writer_add (CowImageWriter *writer, CowSectionKind kind, guint32 index
 
   if (writer->n_sections == COW_IMAGE_MAX_SECTIONS)
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %d arrays in one image: too many columns",
-                   COW_IMAGE_MAX_SECTIONS);
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
+                   "more than %d arrays in one image: too many columns", COW_IMAGE_MAX_SECTIONS);
       return NULL;
     }
   if (bytes > G_MAXINT64 - writer->bytes - ALIGNMENT)
@@ -77,7 +79,8 @@ cow_image_writer_section (CowImageWriter *writer, CowSectionKind kind, guint32 i
 gboolean
 cow_image_writer_finish (CowImageWriter *writer, gboolean checksums, guint64 *bytes, GError **error)
 {
-  CowImageHeader header = { .version = COW_IMAGE_VERSION, .n_sections = writer->n_sections, .bytes = writer->bytes };
+  CowImageHeader header
+      = { .version = COW_IMAGE_VERSION, .n_sections = writer->n_sections, .bytes = writer->bytes };
   gsize table_bytes = writer->n_sections * sizeof (CowImageSection);
   guint8 *base = writer->grow (writer->bytes, writer->user, error);
 
@@ -163,11 +166,13 @@ mix_words (guint64 left, guint64 right)
   return (guint64)product ^ (guint64)(product >> 64);
 }
 
-/* Four lanes of multiply-and-fold over 64-byte blocks; the tail is padded with zeros, the length goes in last. */
+/* Four lanes of multiply-and-fold over 64-byte blocks; the tail is padded with zeros, the length goes in
+ * last. */
 guint64
 cow_image_checksum (const void *bytes, gsize length, guint64 seed)
 {
-  static const guint64 keys[4] = { 0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu, 0x165667b19e3779f9u, 0xd6e8feb86659fd93u };
+  static const guint64 keys[4]
+      = { 0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu, 0x165667b19e3779f9u, 0xd6e8feb86659fd93u };
   const guint8 *at = bytes;
   guint64 lanes[4] = { seed ^ keys[0], seed ^ keys[1], seed ^ keys[2], seed ^ keys[3] };
   gsize left = length;
@@ -183,7 +188,8 @@ cow_image_checksum (const void *bytes, gsize length, guint64 seed)
           block = last;
         }
       for (guint i = 0; i < 4; i++)
-        lanes[i] = mix_words (lanes[i] ^ load_word (block + 16 * i), keys[i] ^ load_word (block + 16 * i + 8)) + lanes[i] * 5;
+        lanes[i] = mix_words (lanes[i] ^ load_word (block + 16 * i), keys[i] ^ load_word (block + 16 * i + 8))
+                   + lanes[i] * 5;
       at += MIN (left, 64);
       left -= MIN (left, 64);
     }

@@ -1,6 +1,7 @@
 /* names.c - from vertex to name and back, and names by prefix, in the three ways an image keeps them.
  *
- * Numbers need no text: a prefix of a decimal number is a handful of ranges, one for each number of further digits. */
+ * Numbers need no text: a prefix of a decimal number is a handful of ranges, one for each number of further
+ * digits. */
 #include "graph/graph.h"
 
 #include <string.h>

@@ -1,16 +1,18 @@
 /* order.c - measure how local an order is by a sample of edges, and make a better one when it is not.
  *
- * All orders but breadth-first are one stable sort by a 32-bit key of the vertex: its number, its degree upside down, its
- * place on a Hilbert curve. */
+ * All orders but breadth-first are one stable sort by a 32-bit key of the vertex: its number, its degree
+ * upside down, its place on a Hilbert curve. */
 #include "graph/order.h"
 
 #include "graph/builder-private.h"
 
 #define N_SAMPLES 65536
-#define NEAR 32768          /* vertices whose state fits a second-level cache */
-#define LOCAL_RATIO 0.75    /* of the edges are near: the order is good */
-#define MUCH_BETTER 3.0     /* powers of two between mean distances */
-#define SKEWED 32           /* largest degree over the mean */
+#define NEAR 32768       /* vertices whose state fits a second-level cache */
+#define LOCAL_RATIO 0.75 /* of the edges are near: the order is good */
+#define MUCH_BETTER 3.0  /* powers of two between mean distances */
+#define SKEWED 32        /* largest degree over the mean */
+#define BALL_STEPS 6     /* a ball that soon swallows BALL_SHARE of the graph: no order helps */
+#define BALL_SHARE 16
 
 typedef struct
 {
@@ -45,7 +47,8 @@ measure_locality (const CowOrderInput *input, const guint32 *label, double sprea
                      .mean_log2 = sum / (double)n_samples - log2 (spread) };
 }
 
-/* Stable radix sort, 11 bits a pass, by the upper half of each item. Returns the array that holds the result. */
+/* Stable radix sort, 11 bits a pass, by the upper half of each item. Returns the array that holds the result.
+ */
 static guint64 *
 sort_items (guint64 *items, guint64 *spare, guint32 n)
 {
@@ -79,7 +82,8 @@ sort_items (guint64 *items, guint64 *spare, guint32 n)
 
 /* The order by key; ties by appearance. Identity: vertex_at stays empty. */
 static gboolean
-order_by_key (const CowOrderInput *input, const guint32 *keys, CowMemory *memory, CowGrow *vertex_at, GError **error)
+order_by_key (const CowOrderInput *input, const guint32 *keys, CowMemory *memory, CowGrow *vertex_at,
+              GError **error)
 {
   CowGrow items = { 0 }, spare = { 0 };
   guint64 bytes = (guint64)input->n * sizeof (guint64), *sorted;
@@ -128,8 +132,46 @@ is_skewed (const CowOrderInput *input, const guint32 *degrees)
   return largest > SKEWED * 2.0 * (double)input->m / MAX (input->n, 1);
 }
 
+/* Does a ball of few steps around an edge hold a good part of all vertices? Then the graph has no far sides
+ * that an order could keep apart, and a search would be wasted. One pass over the edges for each step, with a
+ * bitmap for the ball. */
 static gboolean
-order_by_degree (const CowOrderInput *input, CowGrow *degrees, CowMemory *memory, CowGrow *vertex_at, GError **error)
+is_expander (const CowOrderInput *input, CowMemory *memory, gboolean *answer, GError **error)
+{
+  CowGrow inside = { 0 };
+  guint64 n_inside = 2, n_before = 0;
+
+  *answer = FALSE;
+  if (input->m == 0)
+    return TRUE;
+  if (!cow_grow_exact (&inside, memory, input->n, error))
+    return FALSE;
+  inside.u8[input->source[input->m / 2]] = inside.u8[input->target[input->m / 2]] = 1;
+  for (guint8 step = 1; step <= BALL_STEPS && n_inside > n_before && !*answer; step++)
+    {
+      n_before = n_inside;
+      for (guint64 edge = 0; edge < input->m; edge++)
+        {
+          guint8 *source = &inside.u8[input->source[edge]], *target = &inside.u8[input->target[edge]];
+
+          /* In this step only what was inside before it counts: marks are the step + 1. */
+          if ((*source == 0) == (*target == 0))
+            continue;
+          if (MAX (*source, *target) <= step)
+            {
+              *(*source ? target : source) = (guint8)(step + 1);
+              n_inside++;
+            }
+        }
+      *answer = n_inside > input->n / BALL_SHARE;
+    }
+  cow_grow_clear (&inside, memory);
+  return TRUE;
+}
+
+static gboolean
+order_by_degree (const CowOrderInput *input, CowGrow *degrees, CowMemory *memory, CowGrow *vertex_at,
+                 GError **error)
 {
   for (guint32 i = 0; i < input->n; i++)
     degrees->u32[i] = ~degrees->u32[i];
@@ -279,7 +321,8 @@ search_component (Search *search, guint32 begin, guint32 start)
   return end;
 }
 
-/* Each component is searched twice: what is found last lies at its rim, and from there the layers are narrow. */
+/* Each component is searched twice: what is found last lies at its rim, and from there the layers are narrow.
+ */
 static gboolean
 search_all (Search *search, CowProgress *progress, GError **error)
 {
@@ -305,7 +348,8 @@ search_all (Search *search, CowProgress *progress, GError **error)
 }
 
 static gboolean
-order_by_search (const CowOrderInput *input, CowMemory *memory, CowProgress *progress, CowGrow *vertex_at, GError **error)
+order_by_search (const CowOrderInput *input, CowMemory *memory, CowProgress *progress, CowGrow *vertex_at,
+                 GError **error)
 {
   CowGrow offsets = { 0 }, neighbors = { 0 }, queue = { 0 };
   guint64 n = input->n;
@@ -347,8 +391,11 @@ is_local (const CowOrderInput *input, CowOrderKind *kind)
 }
 
 static gboolean
-choose_kind (const CowOrderInput *input, CowMemory *memory, CowGrow *degrees, CowOrderKind *kind, GError **error)
+choose_kind (const CowOrderInput *input, CowMemory *memory, CowGrow *degrees, CowOrderKind *kind,
+             GError **error)
 {
+  gboolean expander;
+
   switch (input->reorder)
     {
     case COW_REORDER_NONE:
@@ -378,13 +425,18 @@ choose_kind (const CowOrderInput *input, CowMemory *memory, CowGrow *degrees, Co
     }
   if (!count_degrees (input, memory, degrees, error))
     return FALSE;
-  *kind = is_skewed (input, degrees->u32) ? COW_ORDER_DEGREE : COW_ORDER_BFS;
+  *kind = COW_ORDER_DEGREE;
+  if (is_skewed (input, degrees->u32))
+    return TRUE;
+  if (!is_expander (input, memory, &expander, error))
+    return FALSE;
+  *kind = expander ? COW_ORDER_INPUT : COW_ORDER_BFS;
   return TRUE;
 }
 
 static gboolean
-make_order (const CowOrderInput *input, CowOrderKind kind, CowGrow *degrees, CowMemory *memory, CowProgress *progress,
-            CowGrow *vertex_at, GError **error)
+make_order (const CowOrderInput *input, CowOrderKind kind, CowGrow *degrees, CowMemory *memory,
+            CowProgress *progress, CowGrow *vertex_at, GError **error)
 {
   switch (kind)
     {

@@ -19,11 +19,11 @@ typedef struct
   CowReorder reorder;
 } CowOrderInput;
 
-/* vertex_at: guint32[n], appearance -> vertex; stays empty for the order of appearance. What is asked for but cannot be
- * (space without coordinates) falls back as AUTO does.
- * Complexity: O(n) for all but BFS, which is O(n + m) and takes 8 bytes per edge for the time.
- * Errors: COW_GRAPH_ERROR_MEMORY, COW_GRAPH_ERROR_CANCELLED. */
-gboolean cow_order_choose (const CowOrderInput *input, CowMemory *memory, CowProgress *progress, CowOrderKind *kind,
-                           CowGrow *vertex_at, GError **error);
+/* vertex_at: guint32[n], appearance -> vertex; stays empty for the order of appearance. What is asked for but
+ * cannot be (space without coordinates) falls back as AUTO does. Complexity: O(n) for all but BFS, which is
+ * O(n + m) and takes 8 bytes per edge for the time. Errors: COW_GRAPH_ERROR_MEMORY,
+ * COW_GRAPH_ERROR_CANCELLED. */
+gboolean cow_order_choose (const CowOrderInput *input, CowMemory *memory, CowProgress *progress,
+                           CowOrderKind *kind, CowGrow *vertex_at, GError **error);
 
 G_END_DECLS

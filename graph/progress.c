@@ -1,4 +1,5 @@
-/* progress.c - the slow path of cow_progress_step: publish what was done, look at the flag, refill the budget. */
+/* progress.c - the slow path of cow_progress_step: publish what was done, look at the flag, refill the
+ * budget. */
 #include "graph/progress.h"
 
 gboolean

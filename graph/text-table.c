@@ -1,5 +1,5 @@
-/* text-table.c - open addressing over an append-only buffer; half of the hash stands in the slot, so that a text is only
- * looked at when it almost surely is the one, and the table grows without touching the texts. */
+/* text-table.c - open addressing over an append-only buffer; half of the hash stands in the slot, so that a
+ * text is only looked at when it almost surely is the one, and the table grows without touching the texts. */
 #include "graph/text-table.h"
 
 #include <string.h>
@@ -84,7 +84,8 @@ append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize len
 
   if (table->count >= G_MAXUINT32 - 1)
     {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u different names", G_MAXUINT32 - 1);
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u different names",
+                   G_MAXUINT32 - 1);
       return FALSE;
     }
   if (!cow_grow_reserve (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)

@@ -23,7 +23,8 @@ guint64 cow_text_hash (const char *text, gsize length);
 
 /* The code of a text; a new one is added and is then == the count before. G_MAXUINT32 with error.
  * Complexity: O(length). Errors: COW_GRAPH_ERROR_MEMORY; COW_GRAPH_ERROR_RANGE beyond 2^32 - 2 texts. */
-guint32 cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error);
+guint32 cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length,
+                               GError **error);
 void cow_text_table_clear (CowTextTable *table, CowMemory *memory);
 
 static inline const char *

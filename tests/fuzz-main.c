@@ -1,5 +1,5 @@
-/* fuzz-main.c - replays files through a fuzz target, for builds without libFuzzer: `make check` runs the corpora this way.
- * A folder among the arguments stands for the files in it. */
+/* fuzz-main.c - replays files through a fuzz target, for builds without libFuzzer: `make check` runs the
+ * corpora this way. A folder among the arguments stands for the files in it. */
 #include <glib.h>
 #include <stdio.h>
 

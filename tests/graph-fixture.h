@@ -15,8 +15,9 @@ typedef struct
   double weight;
 } FixtureEdge;
 
-/* The kind of weights the graph shall have. The builder takes the narrowest that holds all of them, so the weights of the
- * edges (small integers) are scaled by what forces the kind, exactly; all zero, or no edges: it stays narrower. */
+/* The kind of weights the graph shall have. The builder takes the narrowest that holds all of them, so the
+ * weights of the edges (small integers) are scaled by what forces the kind, exactly; all zero, or no edges:
+ * it stays narrower. */
 typedef enum
 {
   FIXTURE_UNWEIGHTED,
@@ -87,8 +88,8 @@ fixture_add_edge (CowBuilder *builder, const FixtureEdge *edge, FixtureWeights k
 }
 
 static G_GNUC_UNUSED CowGraph *
-fixture_graph_reordered (gboolean directed, guint n_vertices, const FixtureEdge *edges, guint n_edges, FixtureWeights kind,
-                         CowReorder reorder)
+fixture_graph_reordered (gboolean directed, guint n_vertices, const FixtureEdge *edges, guint n_edges,
+                         FixtureWeights kind, CowReorder reorder)
 {
   CowBuilderOptions options = { .directed = directed, .reorder = reorder, .format = "fixture" };
   CowBuilder *builder = cow_builder_new (&options);
@@ -102,13 +103,14 @@ fixture_graph_reordered (gboolean directed, guint n_vertices, const FixtureEdge 
 }
 
 static G_GNUC_UNUSED CowGraph *
-fixture_graph (gboolean directed, guint n_vertices, const FixtureEdge *edges, guint n_edges, FixtureWeights kind)
+fixture_graph (gboolean directed, guint n_vertices, const FixtureEdge *edges, guint n_edges,
+               FixtureWeights kind)
 {
   return fixture_graph_reordered (directed, n_vertices, edges, n_edges, kind, COW_REORDER_AUTO);
 }
 
-/* Ends drawn evenly (self-loops and parallel edges happen), weights 1 .. 100. The same seed gives the same edges.
- * (transfer full): g_free. */
+/* Ends drawn evenly (self-loops and parallel edges happen), weights 1 .. 100. The same seed gives the same
+ * edges. (transfer full): g_free. */
 static G_GNUC_UNUSED FixtureEdge *
 fixture_random_edges (guint32 seed, guint n_vertices, guint n_edges)
 {
@@ -139,21 +141,30 @@ fixture_random_graph (guint32 seed, guint n_vertices, guint n_edges, gboolean di
 
 /* The shapes every algorithm must survive; read as directed or undirected. */
 static const FixtureEdge fixture_one_edge[] = { { 0, 1, 7 } };
-static const FixtureEdge fixture_disconnected[] = { { 0, 1, 2 }, { 1, 2, 3 }, { 2, 0, 4 }, { 4, 5, 1 }, { 5, 6, 9 } };
+static const FixtureEdge fixture_disconnected[]
+    = { { 0, 1, 2 }, { 1, 2, 3 }, { 2, 0, 4 }, { 4, 5, 1 }, { 5, 6, 9 } };
 static const FixtureEdge fixture_parallel[]
     = { { 0, 1, 5 }, { 0, 1, 2 }, { 1, 0, 3 }, { 1, 2, 4 }, { 0, 1, 2 }, { 1, 2, 1 }, { 2, 3, 6 } };
-static const FixtureEdge fixture_loops[] = { { 0, 0, 1 }, { 0, 1, 3 }, { 1, 1, 2 }, { 1, 2, 4 }, { 2, 2, 9 }, { 2, 2, 1 }, { 3, 3, 5 } };
-static const FixtureEdge fixture_zero[] = { { 0, 1, 0 }, { 1, 2, 0 }, { 2, 0, 0 }, { 2, 3, 5 }, { 3, 4, 0 }, { 0, 4, 5 }, { 4, 5, 1 } };
-static const FixtureEdge fixture_star[] = { { 0, 1, 1 }, { 0, 2, 2 }, { 0, 3, 3 }, { 0, 4, 4 }, { 0, 5, 5 }, { 0, 6, 6 }, { 0, 7, 7 }, { 8, 0, 8 }, { 9, 0, 9 } };
+static const FixtureEdge fixture_loops[]
+    = { { 0, 0, 1 }, { 0, 1, 3 }, { 1, 1, 2 }, { 1, 2, 4 }, { 2, 2, 9 }, { 2, 2, 1 }, { 3, 3, 5 } };
+static const FixtureEdge fixture_zero[]
+    = { { 0, 1, 0 }, { 1, 2, 0 }, { 2, 0, 0 }, { 2, 3, 5 }, { 3, 4, 0 }, { 0, 4, 5 }, { 4, 5, 1 } };
+static const FixtureEdge fixture_star[] = { { 0, 1, 1 }, { 0, 2, 2 }, { 0, 3, 3 }, { 0, 4, 4 }, { 0, 5, 5 },
+                                            { 0, 6, 6 }, { 0, 7, 7 }, { 8, 0, 8 }, { 9, 0, 9 } };
 static const FixtureEdge fixture_path[]
-    = { { 0, 1, 3 },   { 1, 2, 1 },   { 2, 3, 4 },   { 3, 4, 1 },   { 4, 5, 5 },   { 5, 6, 9 },   { 6, 7, 2 },   { 7, 8, 6 },
-        { 8, 9, 5 },   { 9, 10, 3 },  { 10, 11, 5 }, { 11, 12, 8 }, { 12, 13, 9 }, { 13, 14, 7 }, { 14, 15, 9 }, { 15, 16, 3 },
-        { 16, 17, 2 }, { 17, 18, 3 }, { 18, 19, 8 }, { 19, 20, 4 }, { 20, 21, 6 }, { 21, 22, 2 }, { 22, 23, 6 }, { 23, 24, 4 },
-        { 24, 25, 3 }, { 25, 26, 3 }, { 26, 27, 8 }, { 27, 28, 3 }, { 28, 29, 2 }, { 29, 30, 7 }, { 30, 31, 9 }, { 31, 32, 5 } };
-static const FixtureEdge fixture_tree[] = { { 0, 1, 2 }, { 0, 2, 3 }, { 1, 3, 1 }, { 1, 4, 4 }, { 2, 5, 1 }, { 2, 6, 5 } };
-static const FixtureEdge fixture_cycle[] = { { 0, 1, 1 }, { 1, 2, 1 }, { 2, 3, 1 }, { 3, 4, 1 }, { 4, 0, 1 } };
+    = { { 0, 1, 3 },   { 1, 2, 1 },   { 2, 3, 4 },   { 3, 4, 1 },   { 4, 5, 5 },   { 5, 6, 9 },
+        { 6, 7, 2 },   { 7, 8, 6 },   { 8, 9, 5 },   { 9, 10, 3 },  { 10, 11, 5 }, { 11, 12, 8 },
+        { 12, 13, 9 }, { 13, 14, 7 }, { 14, 15, 9 }, { 15, 16, 3 }, { 16, 17, 2 }, { 17, 18, 3 },
+        { 18, 19, 8 }, { 19, 20, 4 }, { 20, 21, 6 }, { 21, 22, 2 }, { 22, 23, 6 }, { 23, 24, 4 },
+        { 24, 25, 3 }, { 25, 26, 3 }, { 26, 27, 8 }, { 27, 28, 3 }, { 28, 29, 2 }, { 29, 30, 7 },
+        { 30, 31, 9 }, { 31, 32, 5 } };
+static const FixtureEdge fixture_tree[]
+    = { { 0, 1, 2 }, { 0, 2, 3 }, { 1, 3, 1 }, { 1, 4, 4 }, { 2, 5, 1 }, { 2, 6, 5 } };
+static const FixtureEdge fixture_cycle[]
+    = { { 0, 1, 1 }, { 1, 2, 1 }, { 2, 3, 1 }, { 3, 4, 1 }, { 4, 0, 1 } };
 static const FixtureEdge fixture_complete[]
-    = { { 0, 1, 4 }, { 0, 2, 1 }, { 0, 3, 7 }, { 0, 4, 9 }, { 1, 2, 2 }, { 1, 3, 5 }, { 1, 4, 1 }, { 2, 3, 8 }, { 2, 4, 10 }, { 3, 4, 3 } };
+    = { { 0, 1, 4 }, { 0, 2, 1 }, { 0, 3, 7 }, { 0, 4, 9 },  { 1, 2, 2 },
+        { 1, 3, 5 }, { 1, 4, 1 }, { 2, 3, 8 }, { 2, 4, 10 }, { 3, 4, 3 } };
 
 static G_GNUC_UNUSED const FixtureShape fixture_shapes[] = {
   { "empty", 0, NULL, 0 },

@@ -1,15 +1,17 @@
 /* test-builder.c - what goes into a builder comes out of the graph, in whatever order vertices are kept. */
 #include "tests/graph-fixture.h"
 
-static const CowReorder orders[] = { COW_REORDER_AUTO, COW_REORDER_NONE, COW_REORDER_BFS, COW_REORDER_DEGREE, COW_REORDER_SPACE };
+static const CowReorder orders[]
+    = { COW_REORDER_AUTO, COW_REORDER_NONE, COW_REORDER_BFS, COW_REORDER_DEGREE, COW_REORDER_SPACE };
 static const FixtureWeights kinds[] = { FIXTURE_UNWEIGHTED, FIXTURE_U32, FIXTURE_I64, FIXTURE_F64 };
 
 static double
 scale_weight (double weight, FixtureWeights kind)
 {
-  return kind == FIXTURE_UNWEIGHTED ? 1 : kind == FIXTURE_I64 ? weight * (double)FIXTURE_I64_SCALE
-         : kind == FIXTURE_F64                               ? weight * FIXTURE_F64_SCALE
-                                                             : weight;
+  return kind == FIXTURE_UNWEIGHTED ? 1
+         : kind == FIXTURE_I64      ? weight * (double)FIXTURE_I64_SCALE
+         : kind == FIXTURE_F64      ? weight * FIXTURE_F64_SCALE
+                                    : weight;
 }
 
 /* The two tables undo each other, and names lead back. */
@@ -42,7 +44,8 @@ check_lists (const CowGraph *graph, const FixtureEdge *edges, guint m, FixtureWe
   g_assert_true (cow_graph_edge_of_arc_table (graph, table));
   /* A self-loop is one arc. Where the table is derived, edges are met along the lists as well. */
   for (guint edge = 0; edge < m; edge++)
-    for (guint side = 0; side < (graph->directed || edges[edge].source == edges[edge].target ? 1u : 2u); side++)
+    for (guint side = 0; side < (graph->directed || edges[edge].source == edges[edge].target ? 1u : 2u);
+         side++)
       {
         guint32 from = cow_graph_vertex_at (graph, side ? edges[edge].target : edges[edge].source);
         guint32 to = cow_graph_vertex_at (graph, side ? edges[edge].source : edges[edge].target);
@@ -50,7 +53,8 @@ check_lists (const CowGraph *graph, const FixtureEdge *edges, guint m, FixtureWe
 
         g_assert_cmpuint (arc, <, graph->out.offsets[from + 1]);
         g_assert_cmpuint (cow_csr_target (&graph->out, arc), ==, to);
-        g_assert_cmpfloat (cow_cost_as_double (cow_csr_weight (&graph->out, arc)), ==, scale_weight (edges[edge].weight, kind));
+        g_assert_cmpfloat (cow_cost_as_double (cow_csr_weight (&graph->out, arc)), ==,
+                           scale_weight (edges[edge].weight, kind));
         g_assert_cmpuint (table[arc], ==, edge);
         n_arcs++;
       }
@@ -127,14 +131,18 @@ check_facts (const CowGraph *graph, const FixtureEdge *edges, guint m, FixtureWe
       g_assert_cmpstr (meta->weight_name, ==, "");
       return;
     }
-  g_assert_cmpint (meta->weight_kind, ==, kind == FIXTURE_U32 ? COW_WEIGHT_U32 : kind == FIXTURE_I64 ? COW_WEIGHT_I64 : COW_WEIGHT_F64);
+  g_assert_cmpint (meta->weight_kind, ==,
+                   kind == FIXTURE_U32   ? COW_WEIGHT_U32
+                   : kind == FIXTURE_I64 ? COW_WEIGHT_I64
+                                         : COW_WEIGHT_F64);
   g_assert_cmpstr (meta->weight_name, ==, "weight");
   g_assert_cmpfloat (meta->weight_min_real, ==, low);
   g_assert_cmpfloat (meta->weight_max_real, ==, high);
 }
 
 static void
-check_graph (gboolean directed, guint n, const FixtureEdge *edges, guint m, FixtureWeights kind, CowReorder reorder)
+check_graph (gboolean directed, guint n, const FixtureEdge *edges, guint m, FixtureWeights kind,
+             CowReorder reorder)
 {
   g_autoptr (CowGraph) graph = fixture_graph_reordered (directed, n, edges, m, kind, reorder);
 
@@ -151,8 +159,8 @@ test_shapes (void)
     for (guint order = 0; order < G_N_ELEMENTS (orders); order++)
       for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
         for (gboolean directed = FALSE; directed <= TRUE; directed++)
-          check_graph (directed, fixture_shapes[shape].n_vertices, fixture_shapes[shape].edges, fixture_shapes[shape].n_edges,
-                       kinds[kind], orders[order]);
+          check_graph (directed, fixture_shapes[shape].n_vertices, fixture_shapes[shape].edges,
+                       fixture_shapes[shape].n_edges, kinds[kind], orders[order]);
 }
 
 static void
