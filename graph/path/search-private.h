@@ -171,6 +171,19 @@ typedef struct
   guint64 radius; /* out: labels <= radius are final; COW_LABEL_NONE - 1 when all are */
 } CowSearchRun;
 
+/* What a search found, for those who look at all labels at once (parents.c, owners.c). Labels <= limit are
+ * reached. FALSE: nothing is. Borrowed until the next run. */
+typedef struct
+{
+  const CowView *view;
+  const CowLabels *labels;
+  CowWeightKind weights; /* how arcs were weighed */
+  guint64 limit;
+  const guint32 *sources; /* ascending, each once */
+  guint n_sources;
+} CowSearchFindings;
+gboolean cow_search_findings (const CowSearch *search, CowSearchFindings *findings);
+
 typedef enum
 {
   COW_STOP_DONE,

@@ -515,6 +515,18 @@ cow_search_path (CowSearch *search, guint32 target, GArray *vertices, GArray *ar
                           vertices, arcs, error);
 }
 
+gboolean
+cow_search_findings (const CowSearch *search, CowSearchFindings *findings)
+{
+  *findings = (CowSearchFindings){ .view = &search->view,
+                                   .labels = &search->labels,
+                                   .weights = search->weights,
+                                   .limit = search->end - 1,
+                                   .sources = (const guint32 *)(const void *)search->sources->data,
+                                   .n_sources = search->sources->len };
+  return search->end != 0;
+}
+
 void
 cow_search_counts (const CowSearch *search, CowSearchCounts *counts)
 {

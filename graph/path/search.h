@@ -58,6 +58,16 @@ gboolean cow_search_summarize (const CowSearch *search, CowSearchSummary *summar
  * arcs (may be NULL): arcs of view.out taken. FALSE: not reached. */
 gboolean cow_search_path (CowSearch *search, guint32 target, GArray *vertices, GArray *arcs, GError **error);
 
+/* The tree of all those paths at once (parents.c): for every vertex the one before it on the path that cow_search_path gives, and
+ * the hops from its source. parents, hops: [n], filled for reached vertices only; a source has COW_VERTEX_NONE and 0. Needs view.in.
+ * Complexity: O(n + arcs into reached vertices). Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _UNKNOWN without view.in. */
+gboolean cow_search_parents (const CowSearch *search, guint32 *parents, guint32 *hops, CowProgress *progress, GError **error);
+
+/* The source each reached vertex is nearest to, of several the one that appeared first (owners.c). owners: [n], as vertices, filled
+ * for reached vertices, COW_VERTEX_NONE for the others.
+ * Complexity: O(n + arcs), O(n) bytes. Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY. */
+gboolean cow_search_owners (const CowSearch *search, guint32 *owners, CowProgress *progress, GError **error);
+
 /* What happened, for explain. */
 typedef struct
 {
