@@ -1,7 +1,7 @@
 /* fuzz-frame.c - whatever bytes come through a pipe, decoding reads none beyond them.
  *
- * Built with -fsanitize=fuzzer (and -DCOW_FUZZER) it is a fuzzer; else it replays the files it is given. The first
- * byte of an input says whether the checksum is made right, so that the fuzzer gets behind it. */
+ * Linked with -fsanitize=fuzzer it is a fuzzer, with fuzz-main.c it replays files. The first byte of an input says
+ * whether the checksum is made right, so that the fuzzer gets behind it. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -60,23 +60,3 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   free (bytes);
   return 0;
 }
-
-#ifndef COW_FUZZER
-int
-main (int argc, char **argv)
-{
-  for (int i = 1; i < argc; i++)
-    {
-      g_autofree char *bytes = NULL;
-      gsize size;
-      g_autoptr (GError) error = NULL;
-      if (!g_file_get_contents (argv[i], &bytes, &size, &error))
-        {
-          g_printerr ("%s\n", error->message);
-          return 1;
-        }
-      LLVMFuzzerTestOneInput ((const uint8_t *)bytes, size);
-    }
-  return 0;
-}
-#endif

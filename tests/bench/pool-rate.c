@@ -135,15 +135,19 @@ measure_cancels (Run *run, const char *what, guint n, gboolean (*work) (CowPoolW
     {
       CowPoolSpec spec = make_spec (run, 100, work);
       CowPoolProgress progress;
+      guint n_busy;
       CowPoolJob *job = cow_pool_job_new (&spec, NULL);
       if (job == NULL)
         exit (1);
       do
         {
-          g_main_context_iteration (NULL, TRUE);
-          cow_pool_job_progress (job, &progress);
+          g_main_context_iteration (NULL, FALSE);
+          g_autoptr (GArray) workers = cow_pool_job_workers (job);
+          n_busy = 0;
+          for (guint k = 0; k < workers->len; k++)
+            n_busy += g_array_index (workers, CowPoolWorkerInfo, k).task != G_MAXUINT64;
         }
-      while (progress.n_started < 2);
+      while (n_busy < 2);
       cow_pool_job_cancel (job);
       g_main_loop_run (run->loop);
       cow_pool_job_progress (job, &progress);
