@@ -248,11 +248,53 @@ cow_session_start_call (CowSession *session, CowCall *call, GError **error)
   return TRUE;
 }
 
+/* $NAME and ${NAME} outside of single quotes become the values that `let` gave; \\$ is a dollar. NULL with error. */
+static char *
+expand_variables (CowSession *session, const char *text, GError **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean quoted = FALSE;
+
+  for (const char *at = text; *at; at++)
+    {
+      gboolean braced = at[1] == '{';
+      const char *name = at + 1 + braced;
+      gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
+      g_autofree char *key = NULL;
+      const char *value;
+
+      if (*at == '\'')
+        quoted = !quoted;
+      if (*at == '\\' && at[1] && !quoted)
+        {
+          g_string_append_len (out, at, 2);
+          at++;
+          continue;
+        }
+      if (*at != '$' || quoted || !length || g_ascii_isdigit (*name))
+        {
+          g_string_append_c (out, *at);
+          continue;
+        }
+      key = g_strndup (name, length);
+      value = g_hash_table_lookup (session->variables, key);
+      if (!value || (braced && name[length] != '}'))
+        {
+          cow_fail (error, COW_STATUS_USAGE, value ? "\"${%s\" lacks its closing brace" : "unknown variable \"$%s\" (single quotes keep a dollar)", key);
+          return NULL;
+        }
+      g_string_append (out, value);
+      at = name + length - 1 + braced;
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 static void
-run_line (CowSession *session, const char *text, const char *where, gboolean typed)
+run_line (CowSession *session, const char *written, const char *where, gboolean typed)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CowLine) line = cow_line_parse (text, &error);
+  g_autofree char *text = expand_variables (session, written, &error);
+  g_autoptr (CowLine) line = text ? cow_line_parse (text, &error) : NULL;
   CowCall *call = NULL;
 
   if (line && line->words->len == 0)

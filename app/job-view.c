@@ -85,6 +85,12 @@ cow_job_want_edge_table (CowJob *job)
   cow_job_then (job, fork_edge_table, NULL);
 }
 
+void
+cow_job_want_edge_table_first (CowJob *job)
+{
+  cow_job_first (job, fork_edge_table, NULL);
+}
+
 /* ---- the view ---- */
 
 struct _CowViewRequest

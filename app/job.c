@@ -222,6 +222,9 @@ cow_job_start (CowJob *job, GError **error)
       if (!job->answer)
         return FALSE;
     }
+  /* Rows of edges become a set by their numbers. */
+  if (job->call->out == COW_OUT_INTO && (command->flags & COW_COMMAND_EDGES))
+    cow_job_want_edge_table_first (job);
   job->tick_source = g_timeout_add (TICK_MS, tick, job);
   cow_job_continue (job);
   return TRUE;

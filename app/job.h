@@ -135,5 +135,6 @@ void cow_view_request_free (struct _CowViewRequest *request);
 /* Adds the steps that give a directed graph its transpose, and any graph its table of edges per arc. */
 void cow_job_want_transpose (CowJob *job);
 void cow_job_want_edge_table (CowJob *job);
+void cow_job_want_edge_table_first (CowJob *job); /* before the steps that are there */
 
 G_END_DECLS

@@ -239,6 +239,7 @@ cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error)
 {
   const void *base = cow_arena_base (arena);
   const double *coordinates;
+  const guint32 *edge_of_arc;
   guint64 bytes;
 
   /* Kept to the end of the graph, even when refused: what was attached before the fault points into it. */
@@ -250,8 +251,13 @@ cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error)
     return refuse (error, "coordinates do not fit the graph");
   if (cow_image_section (base, COW_SECTION_IN_OFFSETS, 0, NULL) && !attach_transpose (graph, base, error))
     return FALSE;
+  edge_of_arc = cow_image_section (base, COW_SECTION_EDGE_OF_ARC, 0, &bytes);
+  if (edge_of_arc && bytes != graph->n_arcs * sizeof (guint32))
+    return refuse (error, "the table of edges does not fit the graph");
   if (coordinates)
     graph->coordinates = coordinates;
+  if (edge_of_arc)
+    graph->edge_of_arc = edge_of_arc;
   return open_columns (graph, base, error);
 }
 
@@ -279,7 +285,7 @@ cow_graph_bytes (const CowGraph *graph)
   guint64 bytes = 0;
 
   for (guint i = 0; i < graph->arenas->len; i++)
-    bytes += cow_arena_bytes (graph->arenas->pdata[i]);
+    bytes += ((const CowImageHeader *)cow_arena_base (graph->arenas->pdata[i]))->bytes;
   return bytes;
 }
 
@@ -290,6 +296,7 @@ number_undirected_arcs (const CowGraph *graph, guint32 *table)
 {
   const CowCsr *out = &graph->out;
   guint64 *cursors = g_try_new (guint64, MAX (graph->n, 1));
+  guint64 n_placed = 0;
   guint32 edge = 0;
   gboolean whole = cursors != NULL;
 
@@ -311,11 +318,14 @@ number_undirected_arcs (const CowGraph *graph, guint32 *table)
             whole = *cursor < out->offsets[target + 1];
             if (whole)
               table[(*cursor)++] = edge;
+            n_placed++;
           }
+        n_placed++;
         edge++;
       }
   g_free (cursors);
-  return whole && edge == graph->m;
+  /* In a foreign image arcs may lack their twins. */
+  return whole && edge == graph->m && n_placed == graph->n_arcs;
 }
 
 gboolean

@@ -79,7 +79,7 @@ typedef struct
 
 /* Takes the arena, on an error too. It holds a complete image, whose contents cow_image_check_slice has passed. */
 CowGraph *cow_graph_open (CowArena *arena, GError **error);
-/* Adds what a later job computed: IN_* sections, columns, coordinates. Takes the arena, on an error too. A column of the same name and side
+/* Adds what a later job computed: IN_* sections, EDGE_OF_ARC, columns, coordinates. Takes the arena, on an error too. A column of the same name and side
  * replaces the older one. */
 gboolean cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error);
 void cow_graph_free (CowGraph *graph);
@@ -107,10 +107,11 @@ void cow_graph_find_prefix (const CowGraph *graph, const char *prefix, gsize len
                             gboolean (*visit) (guint32 vertex, gpointer user), gpointer user);
 
 const CowColumn *cow_graph_column (const CowGraph *graph, gboolean on_vertex, const char *name);
-guint64 cow_graph_bytes (const CowGraph *graph); /* all arenas, mapped */
+guint64 cow_graph_bytes (const CowGraph *graph); /* of all images; arenas round up to 2 MiB */
 
 /* When EDGE_OF_ARC is absent the edges are numbered along the arcs: ascending vertex, its arcs in order; undirected edges at
- * their arc with target >= source in vertex numbers. This fills a table [n_arcs] for those who need it (O(arcs), in a child). */
+ * their arc with target >= source in vertex numbers. This fills a table [n_arcs] for those who need it (O(arcs), in a child).
+ * FALSE: no memory for n cursors, or a foreign image whose arcs lack their twins; the table then must not be used. */
 gboolean cow_graph_edge_of_arc_table (const CowGraph *graph, guint32 *table);
 /* The ends and out-arc of edge N. O(arcs) without table: in a child. */
 gboolean cow_graph_edge_ends (const CowGraph *graph, guint32 edge, guint32 *source, guint32 *target, guint64 *arc);

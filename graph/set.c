@@ -163,7 +163,7 @@ match_vertices (const CowGraph *graph, CowExpr *expr, guint64 *bits, CowProgress
   for (guint32 v = 0; v < graph->n; v++)
     {
       CowRow row = { .vertex = v };
-      if (!test_row (expr, &row, bits, v, error))
+      if (!test_row (expr, &row, bits, cow_graph_appearance (graph, v), error))
         return FALSE;
       if (progress && cow_progress_step (progress, 1))
         return fail_cancelled (error);
