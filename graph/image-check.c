@@ -75,6 +75,13 @@ read_facts (const void *base, Facts *facts)
     facts->n = section->bytes / sizeof (guint64) - 1;
 }
 
+/* Kinds of which an image has one: they are looked up as index 0. */
+static gboolean
+is_single (guint32 kind)
+{
+  return kind <= COW_SECTION_NAME_SORTED || kind == COW_SECTION_COORDINATES;
+}
+
 static gboolean
 check_table (const void *base, guint64 bytes, GError **error)
 {
@@ -103,6 +110,8 @@ check_table (const void *base, guint64 bytes, GError **error)
 
       if (!known)
         return refuse (error, "section %u is of unknown kind %u", i, section->kind);
+      if (section->index != 0 && is_single (section->kind))
+        return refuse (error, "section %u of kind %u is not the only one", i, section->kind);
       if (section->offset % 64 != 0 || section->offset < end || section->offset > header->bytes
           || section->bytes > header->bytes - section->offset)
         return refuse (error, "section %u of kind %u lies out of bounds", i, section->kind);
