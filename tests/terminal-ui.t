@@ -160,6 +160,11 @@ paste "$(printf 'say a\033[31mb\tc')"
 shows '^cowpath> say a\[31mb c$' 'control characters of a paste are left out'
 keys C-c
 
+keys -H 1b 5b 32 30 30 7e
+keys -l 'say open'
+shows '^cowpath> say open$' 'a paste without end'
+keys C-c
+hides '^cowpath> say open' 'Ctrl-C ends it'
 head -c 50000 /dev/zero | tr '\0' x >"$scratch/long"
 tm load-buffer -b clip "$scratch/long"
 tm paste-buffer -p -b clip -t ui

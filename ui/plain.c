@@ -240,6 +240,7 @@ cow_plain_interrupt (CowPlain *plain)
     }
   if (!plain->prompting)
     return;
+  rl_free_line_state ();
   rl_callback_sigcleanup ();
   rl_point = rl_end; /* what was typed stays readable above the new prompt */
   rl_redisplay ();

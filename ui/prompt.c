@@ -163,6 +163,7 @@ void
 cow_prompt_clear (CowPrompt *prompt)
 {
   g_clear_pointer (&prompt->candidates, g_ptr_array_unref);
+  rl_free_line_state ();
   rl_callback_sigcleanup ();
   rl_callback_handler_remove ();
   rl_callback_handler_install (prompt->text, take_line);

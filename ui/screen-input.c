@@ -331,6 +331,12 @@ read_input (int fd, GIOCondition condition, gpointer user)
         cow_screen_free (screen);
       return G_SOURCE_REMOVE;
     }
+  /* Ctrl-C that comes alone ends a paste whose end was lost: nobody may be locked out. */
+  if (screen->pasting && n == 1 && bytes[0] == 3)
+    {
+      screen->pasting = FALSE;
+      g_string_truncate (screen->input, 0);
+    }
   g_string_append_len (screen->input, bytes, n);
   run_input (screen, FALSE);
   return G_SOURCE_CONTINUE;
