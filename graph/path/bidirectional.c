@@ -109,14 +109,26 @@ start_side (Side *side, guint32 vertex, guint32 source, const guint64 *avoid)
   side->pending = cow_buckets_next (side->buckets);
 }
 
+static double
+slack_of (const CowBidirectional *search)
+{
+  return 1.0 + ((double)search->view.out.n + 2.0) * 0x1p-51;
+}
+
+static gboolean
+has_no_zeros (const CowBidirectional *search)
+{
+  return search->weights == COW_WEIGHT_NONE
+         || (search->weights != COW_WEIGHT_F64 && search->view.weight_min_int > 0);
+}
+
 /* How far beyond `best` a path that is as short may seem to be: nothing, or the rounding of n additions. */
 static guint64
 bound_of (const CowBidirectional *search, guint64 best)
 {
   if (search->forward.labels.kind != COW_CELL_REAL || best == COW_LABEL_NONE)
     return best;
-  double real = cow_real_of_bits (best), slack = real * ((double)search->view.out.n + 2.0) * 0x1p-51;
-  return cow_bits_of_real (MIN (real + slack, G_MAXDOUBLE));
+  return cow_bits_of_real (MIN (cow_real_of_bits (best) * slack_of (search), G_MAXDOUBLE));
 }
 
 /* No path that was not seen costs less than `lower`: is the search over? With arcs of cost 0 vertices at the
@@ -125,13 +137,11 @@ bound_of (const CowBidirectional *search, guint64 best)
 static gboolean
 is_over (const CowBidirectional *search, guint64 lower, guint64 best, guint64 limit)
 {
-  const CowView *view = &search->view;
-
   if (lower > limit)
     return TRUE;
   if (best == COW_LABEL_NONE)
     return FALSE;
-  if (search->weights == COW_WEIGHT_NONE || (search->weights != COW_WEIGHT_F64 && view->weight_min_int > 0))
+  if (has_no_zeros (search))
     return lower >= best;
   return lower > bound_of (search, best);
 }
@@ -181,6 +191,10 @@ meet (CowBidirectional *search, guint64 limit, CowProgress *progress, guint64 *b
       CowBucketPass pass
           = pass_of (search, side, side == &search->forward ? limit : bound_of (search, limit), progress);
       pass.best = *best;
+      pass.other_top
+          = cow_buckets_base (side == &search->forward ? search->backward.buckets : search->forward.buckets);
+      pass.has_no_zeros = has_no_zeros (search);
+      pass.slack = slack_of (search);
       CowSearchStop stop = cow_buckets_drain (&pass, COW_BUCKET_MEET);
       if (stop != COW_STOP_DONE)
         {
@@ -201,10 +215,12 @@ complete (CowBidirectional *search, guint64 best, guint64 limit, CowProgress *pr
   CowBucketPass pass = pass_of (search, side, limit, progress);
 
   pass.bound = bound_of (search, best);
-  while (side->pending)
+  cow_buckets_resume (side->buckets);
+  side->pending = cow_buckets_next (side->buckets);
+  /* The first bucket also holds what was left aside, whatever its number says. */
+  for (gboolean first = TRUE; side->pending && (first || cow_buckets_base (side->buckets) <= pass.bound);
+       first = FALSE)
     {
-      if (cow_buckets_base (side->buckets) > pass.bound)
-        break;
       CowSearchStop stop = cow_buckets_drain (&pass, COW_BUCKET_PRUNE);
       if (stop != COW_STOP_DONE)
         {

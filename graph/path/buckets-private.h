@@ -84,12 +84,19 @@ typedef struct
   guint64 weight_max;     /* narrow cells: what must fit above a bucket */
   const CowLabels *other; /* MEET, PRUNE */
   guint64 best;           /* MEET: in and out */
+  guint64 other_top;      /* MEET: the other side's labels below it are final, and those up to it where no arc costs 0 */
+  gboolean has_no_zeros;  /* MEET: no arc costs 0 */
+  double slack;           /* MEET, reals: a path may seem longer than it is by this factor */
   guint64 bound;          /* PRUNE */
   CowProgress *progress;
   CowSearchCounts *counts;
+  gboolean vectors;       /* PLAIN: the processor can relax 16 arcs at a time */
   guint32 overflow; /* out, with COW_STOP_OVERFLOW */
 } CowBucketPass;
 
+/* MEET leaves entries aside that a path as short as the best cannot need, unless ties are asked for; this puts them into the
+ * present bucket. For PRUNE, which takes entries in any order. */
+void cow_buckets_resume (CowBuckets *buckets);
 /* Empties the present bucket. */
 CowSearchStop cow_buckets_drain (CowBucketPass *pass, CowBucketMode mode);
 /* A whole one-sided search. */

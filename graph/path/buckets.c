@@ -7,11 +7,17 @@
  * multi-level buckets); Meyer, Sanders, "Delta-stepping", 2003 (correcting labels inside a bucket). */
 #include "graph/path/buckets-private.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #define AHEAD_CELL 12  /* entries ahead whose label and offsets are prefetched */
 #define AHEAD_ARCS 6   /* ... whose arcs are */
 #define STEP_ARCS 4096 /* arcs between two looks at the progress */
 
 #define SAMPLES 1024
+#define SHORT_ARCS 0.75 /* a bucket is about as wide as the arcs that a vertex has so many of, or shorter */
+#define VECTOR_ARCS 8   /* from this degree on arcs are relaxed 16 at a time */
 
 /* Memory
  * ------------------------------------------------------------------------------------------------------------
@@ -95,13 +101,13 @@ cow_buckets_suit (const CowView *view)
   if (view->out.kind != COW_WEIGHT_F64 || largest == 0.0)
     return TRUE;
   return largest <= G_MAXDOUBLE
-         && sample_short_weight (&view->out, 0.5) >= least_width (view->out.n, largest);
+         && sample_short_weight (&view->out, SHORT_ARCS) >= least_width (view->out.n, largest);
 }
 
 static void
 choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCellKind kind)
 {
-  double wanted = csr->kind == COW_WEIGHT_NONE ? 1.0 : sample_short_weight (csr, 0.5), largest, width;
+  double wanted = csr->kind == COW_WEIGHT_NONE ? 1.0 : sample_short_weight (csr, SHORT_ARCS), largest, width;
 
   if (kind == COW_CELL_REAL)
     {
@@ -118,7 +124,7 @@ choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCe
   else
     {
       largest = (double)cow_view_weight_max (view);
-      while (buckets->shift < 40 && ldexp (2.0, (int)buckets->shift) <= wanted)
+      while (buckets->shift < 40 && ldexp (M_SQRT2, (int)buckets->shift) <= wanted)
         buckets->shift++;
       width = ldexp (1.0, (int)buckets->shift);
       g_snprintf (buckets->name, sizeof buckets->name, "bucket queue (width %" G_GUINT64_FORMAT ")",
@@ -197,6 +203,13 @@ list_of (const CowBuckets *buckets, guint64 number)
   if (G_LIKELY (number - buckets->now < buckets->n_slots))
     return number & buckets->mask;
   return buckets->n_slots + 64 - (guint64)__builtin_clzll (number >> buckets->slot_bits ^ buckets->block);
+}
+
+/* No far entry has the bit length 0. */
+COW_INLINE guint64
+deferred_list (const CowBuckets *buckets)
+{
+  return buckets->n_slots;
 }
 
 static CowBucketEntry *extend_list (CowBuckets *buckets, guint64 list);
@@ -420,6 +433,31 @@ prefetch_arcs (const CowBucketPass *pass, const CowBucketEntry *entry, CowWeight
     __builtin_prefetch (&csr->weights_f64[arc]);
 }
 
+/* Can no path as short as the best known lead through a vertex of this label that the other side has not
+ * reached within its radius? (Such a path costs at least label + radius.) */
+COW_INLINE gboolean
+is_beyond (const CowBucketPass *pass, guint64 label, CowCellKind kind)
+{
+  guint64 sum = cow_label_sum (label, pass->other_top, kind);
+
+  if (pass->best == COW_LABEL_NONE)
+    return FALSE;
+  if (kind == COW_CELL_REAL)
+    return cow_real_of_bits (sum) > cow_real_of_bits (pass->best) * pass->slack;
+  return sum > pass->best;
+}
+
+/* May the search stop short of a vertex of this label? Where arcs cost nothing, not at the very radius: ties
+ * would be missed. */
+COW_INLINE gboolean
+is_deferred (const CowBucketPass *pass, guint64 label, CowCellKind kind)
+{
+  if (is_beyond (pass, label, kind))
+    return TRUE;
+  return kind != COW_CELL_REAL && pass->has_no_zeros
+         && cow_label_sum (label, pass->other_top, kind) >= pass->best;
+}
+
 /* Makes the label of `to` smaller, if that is allowed, and queues it. Returns how many entries that made. */
 COW_INLINE guint
 improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBucketMode mode)
@@ -430,17 +468,83 @@ improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBuc
     return 0;
   if (mode != COW_BUCKET_PLAIN)
     {
-      guint64 sum = cow_label_sum (cost, cow_label_get_as (pass->other, to, kind), kind);
+      guint64 other = cow_label_get_as (pass->other, to, kind), sum = cow_label_sum (cost, other, kind);
       if (mode == COW_BUCKET_PRUNE && sum > pass->bound)
         return 0;
       if (mode == COW_BUCKET_MEET && sum < pass->best)
         pass->best = sum;
+      else if (mode == COW_BUCKET_MEET && other > pass->other_top && is_beyond (pass, cost, kind))
+        return 0;
     }
   cow_label_set_as (pass->labels, to, cost, kind);
-  put (buckets, list_of (buckets, number_of (buckets, cost, kind)),
-       (CowBucketEntry){ .vertex = to, .check = check_of (cost, kind) });
+  guint64 number = number_of (buckets, cost, kind);
+  if (mode == COW_BUCKET_PRUNE) /* what was deferred comes late */
+    number = MAX (number, buckets->now);
+  put (buckets, list_of (buckets, number), (CowBucketEntry){ .vertex = to, .check = check_of (cost, kind) });
   return 1;
 }
+
+#ifdef __x86_64__
+/* The same as relax_arcs () below for 32-bit labels and weights, 16 arcs at a time: their labels are gathered
+ * at once, and the few that get closer are found as bits, without a branch for those that do not. */
+static __attribute__ ((target ("avx512f"), noinline)) guint
+relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  const guint32 *arcs = pass->csr->targets;
+  const void *cells = pass->labels->cells;
+  const __m512i even = _mm512_setr_epi32 (0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i odd = _mm512_setr_epi32 (1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  guint pushed = 0;
+
+  for (guint64 arc = first; arc < end; arc += 16)
+    {
+      guint64 left = MIN (end - arc, 16);
+      guint32 words = (guint32)(((guint64)1 << left * 2) - 1);
+      __m512i low = _mm512_maskz_loadu_epi32 ((__mmask16)words, arcs + arc * 2);
+      __m512i high = _mm512_maskz_loadu_epi32 ((__mmask16)(words >> 16), arcs + arc * 2 + 16);
+      __m512i to = _mm512_permutex2var_epi32 (low, even, high),
+              weight = _mm512_permutex2var_epi32 (low, odd, high);
+      __mmask16 used = (__mmask16)((1u << left) - 1);
+      __m512i longer = _mm512_add_epi32 (_mm512_set1_epi32 ((int)cost), weight);
+      __m512i upside_down = _mm512_xor_si512 (longer, _mm512_set1_epi32 (-1));
+      __m512i known = _mm512_mask_i32gather_epi32 (_mm512_setzero_si512 (), used, to, cells, 4);
+      guint closer = _mm512_mask_cmpgt_epu32_mask (used, upside_down, known);
+      if (closer == 0)
+        continue;
+      guint32 targets[16], costs[16];
+      _mm512_storeu_si512 (targets, to);
+      _mm512_storeu_si512 (costs, longer);
+      for (; closer != 0; closer &= closer - 1)
+        {
+          guint i = (guint)__builtin_ctz (closer);
+          /* Once more: two of the arcs may lead to the same vertex. */
+          if (costs[i] < cow_label_get_as (pass->labels, targets[i], COW_CELL_NARROW))
+            pushed += improve (pass, targets[i], costs[i], COW_CELL_NARROW, COW_BUCKET_PLAIN);
+        }
+    }
+  return pushed;
+}
+
+static gboolean
+can_relax_vectors (const CowLabels *labels)
+{
+  return labels->n <= G_MAXINT32 && __builtin_cpu_supports ("avx512f");
+}
+#else
+static guint
+relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  (void)pass, (void)first, (void)end, (void)cost;
+  return 0;
+}
+
+static gboolean
+can_relax_vectors (const CowLabels *labels)
+{
+  (void)labels;
+  return FALSE;
+}
+#endif
 
 COW_INLINE guint
 relax_arcs (CowBucketPass *pass, guint64 first, guint64 end, guint64 cost, CowCellKind kind,
@@ -466,6 +570,7 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
 {
   const CowCsr *csr = pass->csr;
   CowBuckets *buckets = pass->buckets;
+  const gboolean vectors = pass->vectors;
 
   for (guint i = 0; i < MIN (count, AHEAD_CELL); i++)
     prefetch_entry (pass, &entries[i], kind);
@@ -486,11 +591,21 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           pass->overflow = vertex;
           return COW_STOP_OVERFLOW;
         }
+      if (mode == COW_BUCKET_MEET && is_deferred (pass, cost, kind))
+        {
+          put (buckets, deferred_list (buckets), entries[i]);
+          buckets->live++;
+          continue;
+        }
       if (mode == COW_BUCKET_PRUNE
           && cow_label_sum (cost, cow_label_get_as (pass->other, vertex, kind), kind) > pass->bound)
         continue;
       guint64 first = csr->offsets[vertex], end = csr->offsets[vertex + 1];
-      buckets->live += relax_arcs (pass, first, end, cost, kind, weights, mode);
+      if (kind == COW_CELL_NARROW && weights == COW_WEIGHT_U32 && mode == COW_BUCKET_PLAIN && vectors
+          && end - first >= VECTOR_ARCS)
+        buckets->live += relax_arcs_avx512 (pass, first, end, (guint32)cost);
+      else
+        buckets->live += relax_arcs (pass, first, end, cost, kind, weights, mode);
       pass->counts->settled++;
       pass->counts->relaxed += end - first;
       if (G_UNLIKELY ((*step += end - first + 1) >= STEP_ARCS))
@@ -501,6 +616,20 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
         }
     }
   return COW_STOP_DONE;
+}
+
+void
+cow_buckets_resume (CowBuckets *buckets)
+{
+  CowBucketEntry entries[COW_CHUNK_ENTRIES], *rest = buckets->write[deferred_list (buckets)];
+
+  buckets->write[deferred_list (buckets)] = NULL;
+  while (rest != NULL)
+    {
+      guint count = pop_chunk (buckets, &rest, entries);
+      for (guint i = 0; i < count; i++)
+        put (buckets, buckets->now & buckets->mask, entries[i]);
+    }
 }
 
 /* New entries of the same bucket make the next round, so that a label is corrected in order of hops, not
@@ -591,7 +720,8 @@ cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights, 
                          .limit = run->limit,
                          .weight_max = cow_view_weight_max (run->view),
                          .progress = run->progress,
-                         .counts = run->counts };
+                         .counts = run->counts,
+                         .vectors = can_relax_vectors (run->labels) };
   guint next_target = 0;
 
   cow_buckets_reset (buckets);
