@@ -1,15 +1,27 @@
 /* expr-rate.c - rows a second of typical expressions, and the time of a transpose and of a filtered view.
  *
- * usage: expr-rate [vertices [edges]]. Each figure is the best of five. */
+ * usage: expr-rate [vertices [edges]]. Each figure is the best of five, in processor time:
+ * one thread works, and others on the machine shall not count. */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "graph/transpose.h"
 #include "graph/view.h"
 #include "tests/graph-fixture.h"
+
+/* In microseconds. */
+static gint64
+processor_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (gint64)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 static CowGraph *
 make_graph (guint32 n, guint32 m)
@@ -45,18 +57,20 @@ measure_expression (const CowGraph *graph, const char *text)
   g_assert_no_error (error);
   for (guint round = 0; round < 5; round++)
     {
-      gint64 start = g_get_monotonic_time ();
+      gint64 start = processor_time ();
       for (guint32 v = 0; v < graph->n; v++)
         for (guint64 arc = graph->out.offsets[v]; arc < graph->out.offsets[v + 1]; arc++)
           {
             CowRow row = { .edge = graph->edge_of_arc ? graph->edge_of_arc[arc] : (guint32)arc, .source = v,
                            .target = cow_csr_target (&graph->out, arc), .arc = arc };
             CowValue value;
+            if (graph->edge_of_arc && arc + 16 < graph->n_arcs) /* as views and sets do */
+              cow_expr_prefetch (expr, &(CowRow){ .edge = graph->edge_of_arc[arc + 16], .source = v, .target = row.target });
             if (!cow_expr_eval (expr, &row, &value, &error))
               g_error ("%s", error->message);
             sum += (double)value.boolean;
           }
-      best = MIN (best, (double)(g_get_monotonic_time () - start) / 1e6);
+      best = MIN (best, (double)(processor_time () - start) / 1e6);
     }
   printf ("%-44s %7.1f M rows/s  (%g)\n", text, (double)graph->n_arcs / best / 1e6, sum);
 }
@@ -73,10 +87,10 @@ measure_image (const CowGraph *graph, const char *label, const CowViewSpec *spec
       g_autoptr (GError) error = NULL;
       g_autoptr (CowImageWriter) writer = cow_image_writer_new (cow_image_grow_anonymous, &mapping, &error);
       CowProgress progress = { .budget = COW_PROGRESS_BUDGET };
-      gint64 start = g_get_monotonic_time ();
+      gint64 start = processor_time ();
       if (spec ? !cow_view_write (graph, spec, writer, &progress, &error) : !cow_transpose_write (graph, FALSE, writer, &progress, &error))
         g_error ("%s", error->message);
-      double seconds = (double)(g_get_monotonic_time () - start) / 1e6;
+      double seconds = (double)(processor_time () - start) / 1e6;
       if (round == 0)
         printf ("%-44s %7.0f ms in fresh memory", label, seconds * 1e3);
       best = MIN (best, seconds);
