@@ -4,12 +4,16 @@
 
 #include <string.h>
 
+#define SHORT_BYTES 7
+#define MAX_BYTES (((guint64)1 << 40) - 1)
+
 static inline guint64
 load_part (const char *text, gsize length)
 {
   guint64 word = 0;
 
-  memcpy (&word, text, length);
+  if (length > 0)
+    memcpy (&word, text, length);
   return GUINT64_FROM_LE (word);
 }
 
@@ -56,23 +60,26 @@ static gboolean
 enlarge_slots (CowTextTable *table, CowMemory *memory, GError **error)
 {
   guint64 n_slots = table->n_slots ? table->n_slots * 2 : 64, mask = n_slots - 1;
-  CowGrow slots = { 0 };
+  const CowTextSlot *old = table->slots.data;
+  CowGrow grow = { 0 };
+  CowTextSlot *slots;
 
-  /* Only the upper half of each hash is kept, so slots are chosen by its bits: at most 2^32 of them. */
-  if (!cow_grow_exact (&slots, memory, n_slots * sizeof (guint64), error))
+  /* Slots are chosen by the tag: at most 2^32 of them. */
+  if (!cow_grow_exact (&grow, memory, n_slots * sizeof (CowTextSlot), error))
     return FALSE;
+  slots = grow.data;
   for (guint64 i = 0; i < table->n_slots; i++)
     {
-      guint64 entry = table->slots.u64[i], place;
+      guint64 place = old[i].tag & mask;
 
-      if (!entry)
+      if (old[i].code == 0)
         continue;
-      for (place = (entry >> 32) & mask; slots.u64[place]; place = (place + 1) & mask)
-        ;
-      slots.u64[place] = entry;
+      while (slots[place].code != 0)
+        place = (place + 1) & mask;
+      slots[place] = old[i];
     }
   cow_grow_clear (&table->slots, memory);
-  table->slots = slots;
+  table->slots = grow;
   table->n_slots = n_slots;
   return TRUE;
 }
@@ -88,6 +95,8 @@ append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize len
                    G_MAXUINT32 - 1);
       return FALSE;
     }
+  if (start + length > MAX_BYTES)
+    return cow_memory_refuse (start + length, MAX_BYTES, error);
   if (!cow_grow_reserve (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)
       || !cow_grow_reserve (&table->bytes, memory, start + length, error))
     return FALSE;
@@ -97,31 +106,52 @@ append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize len
   return TRUE;
 }
 
+/* The word of a long text: all ones in the top byte, the length in the 16 bits below (or all ones, if
+ * longer), then the offset of the text in 40 bits. */
+static inline guint64
+long_word (gsize length, guint64 offset)
+{
+  return (guint64)0xff << 56 | (guint64)MIN (length, 0xffff) << 40 | offset;
+}
+
+static inline gboolean
+is_long_text (const CowTextTable *table, const CowTextSlot *slot, const char *text, gsize length)
+{
+  const char *known = table->bytes.text + (slot->word & MAX_BYTES);
+  gsize known_length = length;
+
+  if ((slot->word ^ long_word (length, 0)) & ~MAX_BYTES)
+    return FALSE;
+  if (length >= 0xffff)
+    known = cow_text_table_get (table, slot->code - 1, &known_length);
+  return known_length == length && memcmp (known, text, length) == 0;
+}
+
 guint32
 cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error)
 {
-  guint64 tag = cow_text_hash (text, length) >> 32, mask, place;
+  guint32 tag = (guint32)(cow_text_hash (text, length) >> 32);
+  gboolean is_short = length <= SHORT_BYTES;
+  guint64 word = is_short ? load_part (text, length) | (guint64)length << 56 : 0, mask, place;
+  CowTextSlot *slot;
 
   if (G_UNLIKELY (((guint64)table->count + 1) * 3 > table->n_slots * 2) && table->n_slots < (guint64)1 << 32
       && !enlarge_slots (table, memory, error))
     return G_MAXUINT32;
   mask = table->n_slots - 1;
-  for (place = tag & mask; table->slots.u64[place]; place = (place + 1) & mask)
+  for (place = tag & mask;; place = (place + 1) & mask)
     {
-      guint64 entry = table->slots.u64[place];
-      guint32 code = (guint32)entry - 1;
-      const char *known;
-      gsize known_length;
-
-      if (entry >> 32 != tag)
-        continue;
-      known = cow_text_table_get (table, code, &known_length);
-      if (known_length == length && (length == 0 || memcmp (known, text, length) == 0))
-        return code;
+      slot = (CowTextSlot *)table->slots.data + place;
+      if (slot->code == 0)
+        break;
+      if (slot->tag == tag && (is_short ? slot->word == word : is_long_text (table, slot, text, length)))
+        return slot->code - 1;
     }
   if (!append_text (table, memory, text, length, error))
     return G_MAXUINT32;
-  table->slots.u64[place] = tag << 32 | table->count;
+  if (!is_short)
+    word = long_word (length, table->offsets.u64[table->count - 1]);
+  *slot = (CowTextSlot){ .tag = tag, .code = table->count, .word = word };
   return table->count - 1;
 }
 

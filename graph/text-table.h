@@ -9,12 +9,21 @@
 
 G_BEGIN_DECLS
 
+/* A text of at most 7 bytes stands in its slot, of a longer one its place: finding one is one miss of the
+ * cache, or two. */
+typedef struct
+{
+  guint32 tag;  /* upper half of the hash */
+  guint32 code; /* + 1; 0: free */
+  guint64 word; /* short: the text, its length in the top byte; long: see text-table.c */
+} CowTextSlot;
+
 /* All zero is an empty table. */
 typedef struct
 {
   CowGrow bytes;   /* the texts, one after the other */
   CowGrow offsets; /* guint64[count + 1] */
-  CowGrow slots;   /* guint64: upper half of the hash << 32 | code + 1; 0: free */
+  CowGrow slots;   /* CowTextSlot[n_slots] */
   guint64 n_slots; /* power of two, or 0 */
   guint32 count;
 } CowTextTable;

@@ -185,6 +185,38 @@ test_many_texts (void)
     }
 }
 
+/* Lengths around what the interner keeps aside: 7 and 65535 bytes; names that differ in the last byte or in
+ * length only. */
+static void
+test_long_texts (void)
+{
+  static const guint lengths[] = { 6, 7, 8, 9, 15, 16, 17, 65534, 65535, 65536, 65537, 70000 };
+  CowBuilder *builder = new_builder (COW_REORDER_NONE);
+  g_autofree char *name = g_malloc (70001);
+  guint expected = 0;
+  g_autoptr (CowGraph) graph = NULL;
+
+  for (guint round = 0; round < 2; round++, expected = 0)
+    for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+      for (char last = 'a'; last < 'd'; last++)
+        {
+          memset (name, 'x', lengths[i]);
+          name[lengths[i] - 1] = last;
+          name[lengths[i]] = '\0';
+          g_assert_cmpuint (add_name (builder, name), ==, expected++);
+        }
+  graph = fixture_finish (builder);
+  g_assert_cmpuint (graph->n, ==, 3 * G_N_ELEMENTS (lengths));
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      memset (name, 'x', lengths[i]);
+      name[lengths[i] - 1] = 'b';
+      g_assert_cmpuint (cow_graph_find (graph, name, lengths[i]), ==, 3 * i + 1);
+      name[lengths[i] - 1] = 'd';
+      g_assert_cmpuint (cow_graph_find (graph, name, lengths[i]), ==, COW_VERTEX_NONE);
+    }
+}
+
 typedef struct
 {
   const CowGraph *graph;
@@ -312,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/names/absent", test_absent);
   g_test_add_func ("/names/many-numbers", test_many_numbers);
   g_test_add_func ("/names/many-texts", test_many_texts);
+  g_test_add_func ("/names/long-texts", test_long_texts);
   g_test_add_func ("/names/prefix", test_prefix);
   g_test_add_func ("/names/sequence", test_sequence);
   g_test_add_func ("/names/memory", test_memory);
