@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #define BLOCK_BYTES ((gsize)4 << 20)
-#define PEEK_BYTES ((gsize)64 << 10)
 #define LINE_BYTES ((gsize)64 << 20)
 #define RAW_BYTES ((gsize)1 << 18) /* compressed, a read at a time */
 
@@ -253,10 +252,10 @@ const char *
 cow_input_peek (CowInput *input, gsize *length)
 {
   /* An error is told by the next read. */
-  while (!input->ended && input->end - input->position < PEEK_BYTES && input->end < input->capacity)
+  while (!input->ended && input->end - input->position < COW_INPUT_PEEK_BYTES && input->end < input->capacity)
     if (!fill (input, 0, NULL))
       break;
-  *length = MIN (input->end - input->position, PEEK_BYTES);
+  *length = MIN (input->end - input->position, COW_INPUT_PEEK_BYTES);
   return input->buffer + input->position;
 }
 

@@ -17,7 +17,8 @@ void cow_input_free (CowInput *input);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowInput, cow_input_free)
 
 const char *cow_input_name (const CowInput *input);
-/* The first bytes (up to 64 KiB) without consuming them. */
+/* The first bytes without consuming them; fewer than these are all there are. */
+#define COW_INPUT_PEEK_BYTES ((gsize)64 << 10)
 const char *cow_input_peek (CowInput *input, gsize *length);
 /* The next line without its end (\n, \r\n or \r at the end of the file), valid until the next call; a UTF-8 byte order mark is skipped at the very
  * start. Returns FALSE at the end (error unset) or on an error. A line longer than 64 MiB is an error, as is a NUL byte.

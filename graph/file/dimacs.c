@@ -390,7 +390,7 @@ is_numbered (const CowGraph *graph)
 {
   char buffer[24], wanted[24];
 
-  if (graph->meta->names_kind == COW_NAMES_SEQUENCE)
+  if (graph->n > 0 && graph->meta->names_kind == COW_NAMES_SEQUENCE)
     return graph->meta->first_number == 1;
   for (guint32 appearance = 0; appearance < graph->n; appearance++)
     {

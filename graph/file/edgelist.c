@@ -124,8 +124,8 @@ detect_header (EdgeReader *reader, const char *bytes, gsize length)
   Sample sample;
 
   cow_fields_init (&first);
-  if (newline != NULL)
-    length = (gsize)(newline - bytes);
+  if (newline != NULL && length == COW_INPUT_PEEK_BYTES)
+    length = (gsize)(newline - bytes); /* the line behind it may be cut in two */
   copy = g_malloc (length + 1);
   memcpy (copy, bytes, length);
   copy[length] = '\n';

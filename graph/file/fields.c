@@ -203,14 +203,15 @@ weigh_line (Evidence *evidence, const char *from, const char *to)
     quotes += *at == '"';
   if (quotes % 2 != 0 && evidence->lines > 0)
     return FALSE;
+  gboolean tab = has_byte (from, to, '\t'), semicolon = has_byte (from, to, ';'), comma = has_byte (from, to, ',');
+  gboolean blank = has_byte (from, to, ' ');
+  if (evidence->lines > 0 && !tab && !semicolon && !comma && !blank)
+    return TRUE; /* one word, malformed whatever separates: it is not to blame the lines before it */
   evidence->lines++;
-  evidence->tabs += has_byte (from, to, '\t');
-  evidence->semicolons += has_byte (from, to, ';');
-  if (has_byte (from, to, ','))
-    {
-      evidence->commas++;
-      evidence->decimal += is_decimal_line (from, to);
-    }
+  evidence->tabs += tab;
+  evidence->semicolons += semicolon;
+  evidence->commas += comma;
+  evidence->decimal += comma && is_decimal_line (from, to);
   return quotes % 2 == 0;
 }
 
@@ -223,7 +224,7 @@ cow_fields_guess_delimiter (const char *bytes, gsize length)
     {
       const char *newline = memchr (at, '\n', (gsize)(end - at));
       /* A line that the sample cuts in two says nothing, unless it is all there is. */
-      if ((newline != NULL || evidence.lines == 0) && !weigh_line (&evidence, at, newline != NULL ? newline : end))
+      if ((newline != NULL || evidence.lines == 0 || length < COW_INPUT_PEEK_BYTES) && !weigh_line (&evidence, at, newline != NULL ? newline : end))
         break;
       at = newline != NULL ? newline + 1 : end;
     }
