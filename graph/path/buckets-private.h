@@ -84,23 +84,87 @@ typedef struct
   guint64 weight_max;     /* narrow cells: what must fit above a bucket */
   const CowLabels *other; /* MEET, PRUNE */
   guint64 best;           /* MEET: in and out */
-  guint64 other_top;      /* MEET: the other side's labels below it are final, and those up to it where no arc costs 0 */
+  guint64 other_top;      /* MEET: the other side's labels below it are final, and those up to it where no arc
+                             costs 0 */
   gboolean has_no_zeros;  /* MEET: no arc costs 0 */
   double slack;           /* MEET, reals: a path may seem longer than it is by this factor */
   guint64 bound;          /* PRUNE */
   CowProgress *progress;
   CowSearchCounts *counts;
-  gboolean vectors;       /* PLAIN: the processor can relax 16 arcs at a time */
+  gboolean vectors; /* PLAIN: the processor can relax 16 arcs at a time */
   guint32 overflow; /* out, with COW_STOP_OVERFLOW */
 } CowBucketPass;
 
-/* MEET leaves entries aside that a path as short as the best cannot need, unless ties are asked for; this puts them into the
- * present bucket. For PRUNE, which takes entries in any order. */
+/* MEET leaves entries aside that a path as short as the best cannot need, unless ties are asked for; this
+ * puts them into the present bucket. For PRUNE, which takes entries in any order. */
 void cow_buckets_resume (CowBuckets *buckets);
 /* Empties the present bucket. */
 CowSearchStop cow_buckets_drain (CowBucketPass *pass, CowBucketMode mode);
 /* A whole one-sided search. */
 CowSearchStop cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights,
                                guint32 *overflow);
+
+/* The queue from inside, for kernels that push. */
+
+COW_INLINE CowBucketChunk *
+cow_bucket_chunk_of_end (CowBucketEntry *end)
+{
+  return (CowBucketChunk *)(((guintptr)end - 1) & ~(guintptr)(COW_CHUNK_BYTES - 1));
+}
+
+COW_INLINE CowBucketEntry *
+cow_bucket_end_of_full (CowBucketChunk *chunk)
+{
+  return chunk == NULL ? NULL : chunk->entries + COW_CHUNK_ENTRIES;
+}
+
+COW_INLINE void
+cow_bucket_free_chunk (CowBuckets *buckets, CowBucketChunk *chunk)
+{
+  chunk->previous = buckets->free;
+  buckets->free = chunk;
+}
+
+COW_INLINE guint64
+cow_bucket_number (const CowBuckets *buckets, guint64 label, CowCellKind kind)
+{
+  if (kind == COW_CELL_REAL)
+    return (guint64)(cow_real_of_bits (label) * buckets->scale);
+  return label >> buckets->shift;
+}
+
+COW_INLINE guint32
+cow_bucket_check (guint64 label, CowCellKind kind)
+{
+  return kind == COW_CELL_NARROW ? (guint32)label : (guint32)(label ^ label >> 32);
+}
+
+COW_INLINE guint64
+cow_bucket_list (const CowBuckets *buckets, guint64 number)
+{
+  if (G_LIKELY (number - buckets->now < buckets->n_slots))
+    return number & buckets->mask;
+  return buckets->n_slots + 64 - (guint64)__builtin_clzll (number >> buckets->slot_bits ^ buckets->block);
+}
+
+/* No far entry has the bit length 0. */
+COW_INLINE guint64
+cow_bucket_deferred (const CowBuckets *buckets)
+{
+  return buckets->n_slots;
+}
+
+/* Gives the list room for an entry and returns its place. */
+CowBucketEntry *cow_buckets_extend (CowBuckets *buckets, guint64 list);
+
+COW_INLINE void
+cow_bucket_put (CowBuckets *buckets, guint64 list, CowBucketEntry entry)
+{
+  CowBucketEntry *end = buckets->write[list];
+  if (((guintptr)end & (COW_CHUNK_BYTES - 1)) == 0)
+    end = cow_buckets_extend (buckets, list);
+  *end = entry;
+  buckets->write[list] = end + 1;
+}
 
 G_END_DECLS

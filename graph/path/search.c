@@ -31,9 +31,7 @@ struct _CowSearch
   CowSearchCounts counts;
 };
 
-/* Views
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- Views --- */
 
 guint64
 cow_view_weight_max (const CowView *view)
@@ -146,9 +144,7 @@ cow_search_set_cancelled (GError **error)
   g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "cancelled");
 }
 
-/* Making
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- Making --- */
 
 static Form
 choose_form (const CowView *view, CowSearchKind kind, gint64 *unit, double *unit_real)
@@ -258,9 +254,7 @@ cow_search_free (CowSearch *search)
   g_free (search);
 }
 
-/* Running
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- Running --- */
 
 static int
 compare_vertices (const void *a, const void *b)
@@ -403,9 +397,7 @@ cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProgress *pro
     }
 }
 
-/* Asking
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- Asking --- */
 
 static CowCost
 cost_of_label (const CowSearch *search, guint64 label)
