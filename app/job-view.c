@@ -54,9 +54,18 @@ static gboolean
 write_edge_table (CowWork *work, CowImageWriter *writer, GError **error)
 {
   const CowGraph *graph = work->job->entry->graph;
-  guint32 *table = cow_image_writer_add (writer, COW_SECTION_EDGE_OF_ARC, 0, graph->n_arcs * sizeof *table, error);
+  CowImageMeta *meta = cow_image_writer_add (writer, COW_SECTION_META, 0, sizeof *meta, error);
+  guint32 *table;
 
-  return table && cow_graph_edge_of_arc_table (graph, table);
+  if (!meta)
+    return FALSE;
+  *meta = *graph->meta;
+  table = cow_image_writer_add (writer, COW_SECTION_EDGE_OF_ARC, 0, graph->n_arcs * sizeof *table, error);
+  if (!table)
+    return FALSE;
+  if (!cow_graph_edge_of_arc_table (graph, table))
+    return cow_fail (error, COW_STATUS_MEMORY, "not enough memory to number the edges");
+  return TRUE;
 }
 
 static gboolean

@@ -204,6 +204,18 @@ cow_job_first (CowJob *job, CowJobStep run, gpointer data)
   g_queue_push_head (&job->steps, step);
 }
 
+/* Do the rows name edges by from and to, as the command may? */
+static gboolean
+answers_edges (const CowJob *job)
+{
+  const CowRowContext *context = job->answer ? cow_answer_context (job->answer) : NULL;
+
+  for (guint i = 0; context && (job->call->command->flags & COW_COMMAND_EDGES) && i < context->n_columns; i++)
+    if (g_str_equal (context->columns[i].name, "to"))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 cow_job_start (CowJob *job, GError **error)
 {
@@ -223,7 +235,7 @@ cow_job_start (CowJob *job, GError **error)
         return FALSE;
     }
   /* Rows of edges become a set by their numbers. */
-  if (job->call->out == COW_OUT_INTO && (command->flags & COW_COMMAND_EDGES))
+  if (job->call->out == COW_OUT_INTO && answers_edges (job))
     cow_job_want_edge_table_first (job);
   job->tick_source = g_timeout_add (TICK_MS, tick, job);
   cow_job_continue (job);

@@ -215,6 +215,21 @@ open_text (CowSink *sink)
     cow_row_format_header (sink->text, sink->format, &sink->context);
 }
 
+/* All parallel edges between the two: rows do not tell them apart. The job saw to edge_of_arc. FALSE: there is none. */
+static gboolean
+add_edges_to_set (CowSink *sink, const CowGraph *graph, guint32 from, guint32 to)
+{
+  gboolean found = FALSE;
+
+  for (guint64 arc = graph->out.offsets[from]; graph->edge_of_arc && arc < graph->out.offsets[from + 1]; arc++)
+    if (cow_csr_target (&graph->out, arc) == to)
+      {
+        cow_set_add (sink->set, graph->edge_of_arc[arc]);
+        found = TRUE;
+      }
+  return found;
+}
+
 static void
 add_to_set (CowSink *sink, const guint8 *payload, gsize length)
 {
@@ -234,13 +249,9 @@ add_to_set (CowSink *sink, const guint8 *payload, gsize length)
       if (i == sink->to_column)
         to = cell.vertex;
     }
-  if (sink->vertex_column < 0 && from != COW_VERTEX_NONE && to != COW_VERTEX_NONE)
-    {
-      /* All parallel edges between the two: rows do not tell them apart. The job saw to edge_of_arc. */
-      for (guint64 arc = graph->out.offsets[from]; graph->edge_of_arc && arc < graph->out.offsets[from + 1]; arc++)
-        if (cow_csr_target (&graph->out, arc) == to)
-          cow_set_add (sink->set, graph->edge_of_arc[arc]);
-    }
+  /* Rows of a search against the edges have the ends the other way round. */
+  if (sink->vertex_column < 0 && from != COW_VERTEX_NONE && to != COW_VERTEX_NONE && !add_edges_to_set (sink, graph, from, to))
+    add_edges_to_set (sink, graph, to, from);
   sink->rows++;
 }
 

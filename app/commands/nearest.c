@@ -1,6 +1,5 @@
 /* nearest.c - the closest of many targets. For one closest and several sources a single search runs backwards from all targets
  * at once and says for each vertex which one it came from; else there is a search from each source. */
-#include <stdlib.h>
 
 #include "app/search-plan.h"
 

@@ -158,8 +158,6 @@ start (CowCall *call, GError **error)
   plan->from = cow_job_select (job, cow_call_operand (call, 0), FALSE, error);
   if (!plan->from || !cow_job_want_view (job, &wish, error))
     return FALSE;
-  if (call->out == COW_OUT_INTO)
-    cow_job_want_edge_table (job);
   cow_job_then (job, fork_tasks, NULL);
   return cow_job_start (job, error);
 }
@@ -185,8 +183,8 @@ const CowCommand cow_command_neighbors = {
   .group = "graph",
   .summary = "what is next to a vertex",
   .details = "Every vertex within --depth edges has one row, with the edge by which it was found first; the start has none. Rows come by "
-             "depth, then in the order in which the vertices before were found, then in the order of their edges. Of parallel edges the "
-             "least weight is shown.",
+             "depth, then in the order in which the vertices before were found, then in the order of their edges; against the direction of "
+             "edges, by the appearance of the vertices they come from. Of parallel edges the least weight is shown.",
   .operands = operands,
   .options = options,
   .columns = columns,

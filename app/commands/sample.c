@@ -154,8 +154,6 @@ start (CowCall *call, GError **error)
     return cow_fail (error, COW_STATUS_USAGE, "N must be a whole number, not \"%s\"", wanted);
   if (plan->of_edges && !cow_job_set_columns (job, edge_columns, G_N_ELEMENTS (edge_columns), error))
     return FALSE;
-  if (plan->of_edges && call->out == COW_OUT_INTO)
-    cow_job_want_edge_table (job);
   cow_job_then (job, fork_task, NULL);
   return cow_job_start (job, error);
 }
