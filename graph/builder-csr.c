@@ -93,30 +93,38 @@ count_weights (const CowBuilder *builder, CowImageMeta *meta)
     count_integers (builder, meta);
 }
 
-/* Loops, arcs, and whether edges are numbered along the arcs, so that no table is needed (graph.h says how).
- */
-static gboolean
+static void
 count_edges (const CowBuilder *builder, CowImageMeta *meta)
 {
   const guint32 *source = builder->source.u32, *target = builder->target.u32;
   guint64 n_loops = 0;
-  guint32 before = 0;
-  gboolean derived = TRUE;
 
   for (guint64 edge = 0; edge < builder->m; edge++)
-    {
-      guint32 listing = builder->options.directed ? source[edge] : MIN (source[edge], target[edge]);
-
-      n_loops += source[edge] == target[edge];
-      derived &= listing >= before;
-      before = listing;
-    }
+    n_loops += source[edge] == target[edge];
   meta->n = builder->names.n;
   meta->m = builder->m;
   meta->directed = builder->options.directed != FALSE;
   meta->n_loops = n_loops;
   meta->n_arcs = meta->directed ? meta->m : 2 * meta->m - n_loops;
-  return derived;
+}
+
+gboolean
+cow_builder_edges_are_ranked (const CowBuilder *builder)
+{
+  const guint32 *source = builder->source.u32, *target = builder->target.u32;
+  const guint32 *number = cow_interner_is_dense (&builder->names) ? builder->names.numbers.u32 : NULL;
+  guint32 before = 0;
+
+  for (guint64 edge = 0; edge < builder->m; edge++)
+    {
+      guint32 from = number ? number[source[edge]] : source[edge], to = number ? number[target[edge]] : target[edge];
+      guint32 listing = builder->options.directed ? from : MIN (from, to);
+
+      if (listing < before)
+        return FALSE;
+      before = listing;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -303,15 +311,13 @@ count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, Co
 }
 
 gboolean
-cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
-                       GError **error)
+cow_builder_write_csr (CowBuilder *builder, gboolean ranked, CowImageMeta *meta, CowImageWriter *writer,
+                       CowProgress *progress, GError **error)
 {
-  gboolean derived;
-
   narrow_weights (builder);
   count_weights (builder, meta);
-  derived = count_edges (builder, meta);
-  if (!add_sections (meta, derived, writer, error) || !place_all (builder, meta, writer, progress, error))
+  count_edges (builder, meta);
+  if (!add_sections (meta, ranked, writer, error) || !place_all (builder, meta, writer, progress, error))
     return FALSE;
   cow_grow_clear (&builder->source, &builder->memory);
   cow_grow_clear (&builder->target, &builder->memory);

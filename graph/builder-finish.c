@@ -99,14 +99,17 @@ write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowI
              CowProgress *progress, GError **error)
 {
   CowImageMeta meta = { 0 };
+  gboolean ranked;
 
-  if (!cow_builder_merge (builder, dropped, progress, error) || !fill_coordinates (builder, error)
-      || !choose_order (builder, order, progress, error) || !apply_order (builder, order, progress, error)
+  if (!cow_builder_merge (builder, dropped, progress, error) || !fill_coordinates (builder, error))
+    return FALSE;
+  ranked = cow_builder_edges_are_ranked (builder);
+  if (!choose_order (builder, order, progress, error) || !apply_order (builder, order, progress, error)
       || !cow_image_writer_add (writer, COW_SECTION_META, 0, sizeof meta, error))
     return FALSE;
   meta.order_kind = order->vertex_at.data ? order->kind : COW_ORDER_INPUT;
   g_strlcpy (meta.format, builder->format, sizeof meta.format);
-  if (!cow_builder_write_csr (builder, &meta, writer, progress, error)
+  if (!cow_builder_write_csr (builder, ranked, &meta, writer, progress, error)
       || !write_order (builder, order, writer, error)
       || !cow_builder_write_coordinates (builder, order, writer, error)
       || !cow_builder_write_columns (builder, order, dropped, writer, error)

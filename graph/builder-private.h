@@ -92,8 +92,10 @@ gsize cow_builder_cell_bytes (CowType type);
 gboolean cow_builder_merge (CowBuilder *builder, CowGrow *dropped, CowProgress *progress, GError **error);
 
 /* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; counts what meta says of
- * them. */
-gboolean cow_builder_write_csr (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer,
+ * them. ranked: edges are numbered along the arcs (graph.h says how), so that no table of edges is needed; asked before
+ * vertices are renumbered. */
+gboolean cow_builder_edges_are_ranked (const CowBuilder *builder);
+gboolean cow_builder_write_csr (CowBuilder *builder, gboolean ranked, CowImageMeta *meta, CowImageWriter *writer,
                                 CowProgress *progress, GError **error);
 
 /* builder-write.c */

@@ -11,11 +11,11 @@ take_by_table (const CowGraph *graph, CowEdge *edge)
   return TRUE;
 }
 
-/* Without one, edges are numbered along the arcs; undirected ones at their arc that leads to the same or a higher vertex. */
+/* Without one, edges are numbered along the arcs; undirected ones at their arc from the end of lower rank. */
 static gboolean
 take_by_count (const CowGraph *graph, CowEdge *edge, guint32 *next)
 {
-  if (!graph->directed && edge->target < edge->source)
+  if (!graph->directed && cow_graph_rank (graph, edge->target) < cow_graph_rank (graph, edge->source))
     return FALSE;
   edge->edge = (*next)++;
   if (!graph->directed && cow_graph_appearance (graph, edge->source) > cow_graph_appearance (graph, edge->target))
@@ -35,8 +35,12 @@ cow_edge_scan (const CowGraph *graph, gboolean (*visit) (const CowEdge *edge, gp
   const CowCsr *out = &graph->out;
   guint32 next = 0;
 
-  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+  for (guint64 rank = 0; rank < cow_graph_n_ranks (graph); rank++)
     {
+      guint32 vertex = cow_graph_at_rank (graph, rank);
+
+      if (vertex == COW_VERTEX_NONE)
+        continue;
       for (guint64 arc = out->offsets[vertex]; arc < out->offsets[vertex + 1]; arc++)
         {
           CowEdge edge = { .source = vertex, .target = cow_csr_target (out, arc), .arc = arc };

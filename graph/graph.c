@@ -289,8 +289,35 @@ cow_graph_bytes (const CowGraph *graph)
   return bytes;
 }
 
-/* An edge is numbered where its arc leads to the same or a higher vertex; its twin stands in the list of that
- * vertex, and the twins of one list are in the order of their numbers: a cursor for each list finds them. */
+guint64
+cow_graph_n_ranks (const CowGraph *graph)
+{
+  return graph->meta->names_kind == COW_NAMES_NUMBER ? graph->name_index_size : graph->n;
+}
+
+guint32
+cow_graph_at_rank (const CowGraph *graph, guint64 rank)
+{
+  return graph->meta->names_kind == COW_NAMES_NUMBER ? graph->name_index[rank] : cow_graph_vertex_at (graph, (guint32)rank);
+}
+
+guint64
+cow_graph_rank (const CowGraph *graph, guint32 vertex)
+{
+  return graph->meta->names_kind == COW_NAMES_NUMBER ? graph->name_number[vertex] : cow_graph_appearance (graph, vertex);
+}
+
+/* Is this the arc at which its edge is numbered? */
+static gboolean
+is_numbering_arc (const CowGraph *graph, guint32 vertex, guint64 arc)
+{
+  guint32 target = cow_csr_target (&graph->out, arc);
+
+  return graph->directed || target == vertex || cow_graph_rank (graph, vertex) < cow_graph_rank (graph, target);
+}
+
+/* An edge is numbered where its arc leads to a vertex of higher rank; its twin stands in the list of that vertex, and the twins
+ * of one list are in the order of their numbers: a cursor for each list finds them. */
 static gboolean
 number_undirected_arcs (const CowGraph *graph, guint32 *table)
 {
@@ -302,30 +329,52 @@ number_undirected_arcs (const CowGraph *graph, guint32 *table)
 
   if (whole && graph->n > 0)
     memcpy (cursors, out->offsets, graph->n * sizeof (guint64));
-  for (guint32 vertex = 0; vertex < graph->n && whole; vertex++)
-    for (guint64 arc = out->offsets[vertex]; arc < out->offsets[vertex + 1] && whole; arc++)
-      {
-        guint32 target = cow_csr_target (out, arc);
-        guint64 *cursor = &cursors[target];
+  for (guint64 rank = 0; rank < cow_graph_n_ranks (graph) && whole; rank++)
+    {
+      guint32 vertex = cow_graph_at_rank (graph, rank);
 
-        if (target < vertex)
-          continue;
-        table[arc] = edge;
-        if (target > vertex)
-          {
-            while (*cursor < out->offsets[target + 1] && cow_csr_target (out, *cursor) >= target)
-              ++*cursor;
-            whole = *cursor < out->offsets[target + 1];
-            if (whole)
-              table[(*cursor)++] = edge;
-            n_placed++;
-          }
-        n_placed++;
-        edge++;
-      }
+      if (vertex == COW_VERTEX_NONE)
+        continue;
+      for (guint64 arc = out->offsets[vertex]; arc < out->offsets[vertex + 1] && whole; arc++)
+        {
+          guint32 target = cow_csr_target (out, arc);
+          guint64 *cursor = &cursors[target];
+
+          if (!is_numbering_arc (graph, vertex, arc))
+            continue;
+          table[arc] = edge;
+          if (target != vertex)
+            {
+              while (*cursor < out->offsets[target + 1] && is_numbering_arc (graph, target, *cursor))
+                ++*cursor;
+              whole = *cursor < out->offsets[target + 1];
+              if (whole)
+                table[(*cursor)++] = edge;
+              n_placed++;
+            }
+          n_placed++;
+          edge++;
+        }
+    }
   g_free (cursors);
   /* In a foreign image arcs may lack their twins. */
   return whole && edge == graph->m && n_placed == graph->n_arcs;
+}
+
+static void
+number_directed_arcs (const CowGraph *graph, guint32 *table)
+{
+  guint32 edge = 0;
+
+  for (guint64 rank = 0; rank < cow_graph_n_ranks (graph); rank++)
+    {
+      guint32 vertex = cow_graph_at_rank (graph, rank);
+
+      if (vertex == COW_VERTEX_NONE)
+        continue;
+      for (guint64 arc = graph->out.offsets[vertex]; arc < graph->out.offsets[vertex + 1]; arc++)
+        table[arc] = edge++;
+    }
 }
 
 gboolean
@@ -338,8 +387,7 @@ cow_graph_edge_of_arc_table (const CowGraph *graph, guint32 *table)
   else if (!graph->directed)
     return number_undirected_arcs (graph, table);
   else
-    for (guint64 arc = 0; arc < graph->n_arcs; arc++)
-      table[arc] = (guint32)arc;
+    number_directed_arcs (graph, table);
   return TRUE;
 }
 
@@ -369,17 +417,26 @@ find_in_table (const CowGraph *graph, guint32 edge, guint64 from)
   return found ? from + (guint64)(found - start) : COW_ARC_NONE;
 }
 
-/* Without a table: the arc of an undirected edge at its lower vertex, by counting. */
+/* Without a table: the arc at which an edge is numbered, by counting. */
 static guint64
 count_to_edge (const CowGraph *graph, guint32 edge)
 {
   const CowCsr *out = &graph->out;
-  guint32 next = 0;
+  guint64 next = 0;
 
-  for (guint32 vertex = 0; vertex < graph->n; vertex++)
-    for (guint64 arc = out->offsets[vertex]; arc < out->offsets[vertex + 1]; arc++)
-      if (cow_csr_target (out, arc) >= vertex && next++ == edge)
-        return arc;
+  for (guint64 rank = 0; rank < cow_graph_n_ranks (graph); rank++)
+    {
+      guint32 vertex = cow_graph_at_rank (graph, rank);
+      guint64 degree = vertex == COW_VERTEX_NONE ? 0 : cow_csr_degree (out, vertex);
+
+      if (graph->directed && next + degree > edge)
+        return out->offsets[vertex] + (edge - next);
+      for (guint64 i = 0; i < degree && !graph->directed; i++)
+        if (is_numbering_arc (graph, vertex, out->offsets[vertex] + i) && next++ == edge)
+          return out->offsets[vertex] + i;
+      if (graph->directed)
+        next += degree;
+    }
   return COW_ARC_NONE;
 }
 
@@ -422,7 +479,7 @@ cow_graph_edge_ends (const CowGraph *graph, guint32 edge, guint32 *source, guint
   if (graph->edge_of_arc)
     found = find_in_table (graph, edge, 0);
   else
-    found = graph->directed ? edge : count_to_edge (graph, edge);
+    found = count_to_edge (graph, edge);
   if (found == COW_ARC_NONE)
     return FALSE;
   found = choose_arc (graph, edge, found);

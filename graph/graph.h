@@ -109,9 +109,15 @@ void cow_graph_find_prefix (const CowGraph *graph, const char *prefix, gsize len
 const CowColumn *cow_graph_column (const CowGraph *graph, gboolean on_vertex, const char *name);
 guint64 cow_graph_bytes (const CowGraph *graph); /* of all images; arenas round up to 2 MiB */
 
-/* When EDGE_OF_ARC is absent the edges are numbered along the arcs: ascending vertex, its arcs in order; undirected edges at
- * their arc with target >= source in vertex numbers. This fills a table [n_arcs] for those who need it (O(arcs), in a child).
- * FALSE: no memory for n cursors, or a foreign image whose arcs lack their twins; the table then must not be used. */
+/* The rank of a vertex: its number where names are kept as numbers, else its appearance. Files and generators list edges by
+ * it more often than not. */
+guint64 cow_graph_n_ranks (const CowGraph *graph);
+guint32 cow_graph_at_rank (const CowGraph *graph, guint64 rank); /* COW_VERTEX_NONE: no vertex has this number */
+guint64 cow_graph_rank (const CowGraph *graph, guint32 vertex);
+
+/* When EDGE_OF_ARC is absent the edges are numbered along the arcs: vertices by ascending rank, the arcs of each in order;
+ * undirected edges at their arc from the end of lower rank. This fills a table [n_arcs] for those who need it (O(arcs), in a
+ * child). FALSE: not enough memory, or (in a foreign image) arcs that lack their twins. */
 gboolean cow_graph_edge_of_arc_table (const CowGraph *graph, guint32 *table);
 /* The ends and out-arc of edge N. O(arcs) without table: in a child. */
 gboolean cow_graph_edge_ends (const CowGraph *graph, guint32 edge, guint32 *source, guint32 *target, guint64 *arc);

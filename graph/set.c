@@ -171,21 +171,24 @@ match_vertices (const CowGraph *graph, CowExpr *expr, guint64 *bits, CowProgress
   return TRUE;
 }
 
-/* Each edge once: an undirected one at its arc towards the larger vertex, which also numbers the edges when there is no table.
+/* Each edge once: an undirected one at its arc from the end of lower rank, which also numbers the edges when there is no table.
  * Its src is the end that appeared first. */
 static gboolean
 match_edges (const CowGraph *graph, CowExpr *expr, guint64 *bits, CowProgress *progress, GError **error)
 {
   guint32 numbered = 0;
 
-  for (guint32 v = 0; v < graph->n; v++)
+  for (guint64 rank = 0; rank < cow_graph_n_ranks (graph); rank++)
     {
+      guint32 v = cow_graph_at_rank (graph, rank);
+      if (v == COW_VERTEX_NONE)
+        continue;
       for (guint64 arc = graph->out.offsets[v]; arc < graph->out.offsets[v + 1]; arc++)
         {
           CowRow row = { .source = v, .target = cow_csr_target (&graph->out, arc), .arc = arc };
           if (graph->edge_of_arc && arc + AHEAD < graph->n_arcs)
             cow_expr_prefetch (expr, &(CowRow){ .edge = graph->edge_of_arc[arc + AHEAD], .source = v, .target = row.target });
-          if (!graph->directed && row.target < v)
+          if (!graph->directed && cow_graph_rank (graph, row.target) < cow_graph_rank (graph, v))
             continue;
           row.edge = graph->edge_of_arc ? graph->edge_of_arc[arc] : numbered++;
           if (!graph->directed && cow_graph_appearance (graph, row.target) < cow_graph_appearance (graph, v))

@@ -442,14 +442,14 @@ write_reverse (const Writing *writing, CowImageWriter *writer, GError **error)
                             cow_image_writer_section (writer, COW_SECTION_IN_WEIGHTS, 0), NULL, writing->progress, error);
 }
 
-/* Which edge is each arc? Directed graphs need no table when edges stand as they appeared. */
+/* Which edge is each arc? Directed graphs need no table when edges are numbered by vertex. */
 static gboolean
 prepare_edges (Writing *writing, GError **error)
 {
   const CowGraph *graph = writing->graph;
 
   writing->edge_of_arc = graph->edge_of_arc;
-  if (graph->edge_of_arc || graph->directed)
+  if (graph->edge_of_arc || (graph->directed && !graph->vertex_at && graph->meta->names_kind != COW_NAMES_NUMBER))
     return TRUE;
   writing->own_edge_of_arc = try_array (graph->n_arcs, sizeof (guint32), error);
   if (!writing->own_edge_of_arc)

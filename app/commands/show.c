@@ -188,7 +188,7 @@ gather_edge (const CowEdge *edge, gpointer user)
   return gathering->plan->edge < 0 || !gathering->edges->len;
 }
 
-/* Directed arcs, and arcs with a table, know their edge: two lists are enough to look at. */
+/* Arcs with a table know their edge: two lists are enough to look at. */
 static void
 gather_from (Gathering *gathering, const CowGraph *graph, guint32 from)
 {
@@ -196,7 +196,7 @@ gather_from (Gathering *gathering, const CowGraph *graph, guint32 from)
     {
       CowEdge edge = { .source = from, .target = cow_csr_target (&graph->out, arc), .arc = arc };
 
-      edge.edge = graph->edge_of_arc ? graph->edge_of_arc[arc] : (guint32)arc;
+      edge.edge = graph->edge_of_arc[arc];
       if (!graph->directed && cow_graph_appearance (graph, from) > cow_graph_appearance (graph, edge.target))
         continue;
       if (is_wanted (gathering, &edge))
@@ -225,7 +225,7 @@ gather (CowWork *work, Gathering *gathering, GError **error)
         g_array_append_val (gathering->edges, edge);
       return TRUE;
     }
-  if (!graph->directed && !graph->edge_of_arc)
+  if (!graph->edge_of_arc)
     {
       if (!cow_edge_scan (graph, gather_edge, gathering, &work->progress, error))
         return FALSE;
