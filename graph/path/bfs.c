@@ -3,8 +3,11 @@
  * While the frontier is small its arcs are followed; when it has most of the arcs that are left, the vertices
  * not yet visited look for any predecessor in the frontier instead and stop at the first. Visited vertices
  * are one bit each, so what the inner loops look up at random stays in the cache; the cells of the levels are
- * written once. Complexity: O(n + arcs). Source: Beamer, Asanovic, Patterson, "Direction-optimizing
- * breadth-first search", 2012. */
+ * written once.
+ *
+ * Complexity: O(n + arcs).
+ *
+ * Source: Beamer, Asanovic, Patterson, "Direction-optimizing breadth-first search", 2012. */
 #include "graph/path/search-private.h"
 
 #define ALPHA 15 /* bottom-up when the frontier has more than 1 / ALPHA of the arcs not yet seen */

@@ -5,8 +5,9 @@
  * over vertices whose label plus that of the other side is no more than the best: these are the vertices of
  * all shortest paths, and few. That makes the forward labels along them exactly those of a one-sided search,
  * so cost and path come out the same, of reals too (their sums depend on the order of the additions; the
- * corridor is wider by what rounding can amount to). Source: Pohl, "Bi-directional search", 1971; Goldberg,
- * Harrelson, 2005 (stopping). */
+ * corridor is wider by what rounding can amount to).
+ *
+ * Source: Pohl, "Bi-directional search", 1971; Goldberg, Harrelson, 2005 (stopping). */
 #include "graph/path/buckets-private.h"
 
 typedef struct

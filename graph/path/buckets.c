@@ -3,8 +3,10 @@
  *
  * A list is known by the place of its next entry; whether its chunk is full shows in the low bits of that
  * address. A pool of bounded size serves all lists: when it is used up, entries that went stale are thrown
- * away. Sources: Dial 1969; Cherkassky, Goldberg, Radzik, "Shortest paths algorithms", 1996 (radix and
- * multi-level buckets). */
+ * away.
+ *
+ * Sources: Dial 1969; Cherkassky, Goldberg, Radzik, "Shortest paths algorithms", 1996 (radix and multi-level
+ * buckets). */
 #include "graph/path/buckets-private.h"
 
 #define SAMPLES 1024

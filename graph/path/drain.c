@@ -13,8 +13,10 @@
 #include <immintrin.h>
 #endif
 
-#define AHEAD_CELL 12  /* entries ahead whose label and offsets are prefetched */
-#define AHEAD_ARCS 6   /* ... whose arcs are */
+#define AHEAD_CELL 12   /* entries ahead whose label and offsets are prefetched */
+#define AHEAD_ARCS 6    /* ... whose arcs are */
+#define AHEAD_TARGETS 2 /* ... whose first arcs' ends are, where vertices have many arcs */
+#define MAX_TARGETS 16
 #define STEP_ARCS 4096 /* arcs between two looks at the progress */
 #define VECTOR_ARCS 8  /* from this degree on arcs are relaxed 16 at a time */
 
@@ -40,6 +42,23 @@ prefetch_arcs (const CowBucketPass *pass, const CowBucketEntry *entry, CowWeight
     __builtin_prefetch (&csr->weights_i64[arc]);
   else if (weights == COW_WEIGHT_F64)
     __builtin_prefetch (&csr->weights_f64[arc]);
+}
+
+/* The arcs are there by now: asks for the labels at their ends. Only for an entry that will be settled. */
+COW_INLINE void
+prefetch_targets (const CowBucketPass *pass, const CowBucketEntry *entry, CowCellKind kind,
+                  CowWeightKind weights)
+{
+  const CowCsr *csr = pass->csr;
+  gsize cell = kind == COW_CELL_NARROW ? sizeof (guint32) : sizeof (guint64);
+  gsize stride = weights == COW_WEIGHT_U32 ? 2 : csr->stride;
+
+  if (cow_bucket_check (cow_label_get_as (pass->labels, entry->vertex, kind), kind) != entry->check)
+    return;
+  guint64 first = csr->offsets[entry->vertex],
+          end = MIN (csr->offsets[entry->vertex + 1], first + MAX_TARGETS);
+  for (guint64 arc = first; arc < end; arc++)
+    __builtin_prefetch ((const char *)pass->labels->cells + csr->targets[arc * stride] * cell);
 }
 
 /* Can no path as short as the best known lead through a vertex of this label that the other side has not
@@ -180,7 +199,7 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
 {
   const CowCsr *csr = pass->csr;
   CowBuckets *buckets = pass->buckets;
-  const gboolean vectors = pass->vectors;
+  const gboolean vectors = pass->vectors, is_dense = csr->n_arcs / VECTOR_ARCS >= csr->n;
 
   for (guint i = 0; i < MIN (count, AHEAD_CELL); i++)
     prefetch_entry (pass, &entries[i], kind);
@@ -193,6 +212,8 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
         prefetch_entry (pass, &entries[i + AHEAD_CELL], kind);
       if (i + AHEAD_ARCS < count)
         prefetch_arcs (pass, &entries[i + AHEAD_ARCS], weights);
+      if (is_dense && i + AHEAD_TARGETS < count)
+        prefetch_targets (pass, &entries[i + AHEAD_TARGETS], kind, weights);
       guint64 cost = cow_label_get_as (pass->labels, vertex, kind);
       if (cow_bucket_check (cost, kind) != entries[i].check)
         continue;

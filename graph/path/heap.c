@@ -3,8 +3,9 @@
  *
  * Keys are costs as bits (integers, or doubles that are not negative: both compare as integers). A vertex
  * that gets closer is put in again and its older entry is stale; a full heap throws the stale ones away, so
- * it never holds more than 1.25 n. Source: Johnson, "Priority queues with update and finding minimum spanning
- * trees", 1975 (d-ary heaps). */
+ * it never holds more than 1.25 n.
+ *
+ * Source: Johnson, "Priority queues with update and finding minimum spanning trees", 1975 (d-ary heaps). */
 #include "graph/path/search-private.h"
 
 #define ARITY 4
