@@ -118,6 +118,8 @@ cow_call_new (CowSession *session, const CowLine *line, guint first, const char 
   call->text = g_strdup (text);
   call->operands = g_ptr_array_new_with_free_func (g_free);
   call->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+  if (line->words->len > first + 1)
+    call->raw = g_strndup (text + g_array_index (line->starts, int, first + 1), (gsize)(line->end - g_array_index (line->starts, int, first + 1)));
   call->out = line->out;
   call->out_target = g_strdup (line->out_target);
   call->background = line->background;
@@ -163,6 +165,7 @@ cow_call_free (CowCall *call)
   g_clear_pointer (&call->operands, g_ptr_array_unref);
   g_clear_pointer (&call->options, g_hash_table_unref);
   g_free (call->text);
+  g_free (call->raw);
   g_free (call->where);
   g_free (call->out_target);
   g_free (call);

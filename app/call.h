@@ -16,6 +16,7 @@ struct _CowCall
   char *text;          /* as typed, for jobs and messages */
   char *where;         /* script:line, or NULL at a prompt */
   GPtrArray *operands; /* of char* */
+  char *raw;           /* the line from the first word after the verb to the last, as written */
   GHashTable *options; /* char* -> GPtrArray of char*; checked */
   CowOutKind out;
   char *out_target;

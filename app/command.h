@@ -89,6 +89,7 @@ typedef enum
   COW_COMMAND_TESTING = 1 << 5, /* only in builds with --enable-faults; not in the manual */
   COW_COMMAND_PAIR_LIMIT = 1 << 6, /* --limit counts rows per pair: the command sees to it */
   COW_COMMAND_TEXT = 1 << 7,       /* prints text that is no table (help, echo); may be redirected */
+  COW_COMMAND_EXPRESSION = 1 << 8, /* its operand is an expression: > and | are not operators of the line */
 } CowCommandFlags;
 
 typedef struct

@@ -264,19 +264,24 @@ char *
 cow_help_text (const char *topic, guint width, GError **error)
 {
   const CowCommand *const *commands = cow_commands ();
+  g_autofree char *command = NULL, *text = NULL;
   const CowTopic *topics;
   guint n;
 
   width = MAX (width, 40);
   if (!topic || !topic[0])
     return overview_text (width);
-  for (guint i = 0; commands[i]; i++)
+  for (guint i = 0; commands[i] && !command; i++)
     if (strcmp (commands[i]->name, topic) == 0)
-      return command_text (commands[i], width);
+      command = command_text (commands[i], width);
   topics = cow_topics (&n);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !text; i++)
     if (strcmp (topics[i].name, topic) == 0)
-      return topic_text (&topics[i], width);
-  fail_unknown_topic (topic, error);
-  return NULL;
+      text = topic_text (&topics[i], width);
+  /* A word may be both, as jobs is. */
+  if (command && text)
+    return g_strconcat (command, "\n", text, NULL);
+  if (!command && !text)
+    fail_unknown_topic (topic, error);
+  return command ? g_steal_pointer (&command) : g_steal_pointer (&text);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/command.h"
 #include "app/status.h"
 
 typedef struct
@@ -225,7 +226,18 @@ take_operand (Lexer *lexer, GError **error)
   g_ptr_array_add (lexer->line->words, g_strndup (lexer->word->str, lexer->word->len));
   g_array_append_val (lexer->line->starts, start);
   g_array_append_val (lexer->plain, plain);
+  lexer->line->end = (int)lexer->at;
   return TRUE;
+}
+
+/* After a verb whose operand is an expression, > and | belong to it. */
+static gboolean
+is_in_expression (const Lexer *lexer)
+{
+  const GPtrArray *words = lexer->line->words;
+  const CowCommand *command = words->len ? cow_command_by_name (words->pdata[0], FALSE, NULL) : NULL;
+
+  return command && (command->flags & COW_COMMAND_EXPRESSION);
 }
 
 static gboolean
@@ -244,10 +256,8 @@ take_token (Lexer *lexer, GError **error)
                     byte == '>' || byte == '|' ? "a second output: one of >, >>, | and into is enough"
                                                : "unexpected word after the output file (quote expressions that contain >)",
                     error);
-  if (byte == '>')
-    return take_file (lexer, error);
-  if (byte == '|')
-    return take_shell (lexer, error);
+  if ((byte == '>' || byte == '|') && !is_in_expression (lexer))
+    return byte == '>' ? take_file (lexer, error) : take_shell (lexer, error);
   return take_operand (lexer, error);
 }
 

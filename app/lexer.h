@@ -18,6 +18,7 @@ typedef struct
 {
   GPtrArray *words;   /* of char*, quotes resolved */
   GArray *starts;     /* of int: where each word began in the line */
+  int end;            /* where the last word ended */
   CowOutKind out;
   char *out_target;
   gboolean background;

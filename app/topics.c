@@ -13,7 +13,7 @@ static const char grammar_text[]
     "begins with # where a word could begin.\n"
     "\n"
     "The characters > and | are operators only where a word begins, so u->v and a|b are plain words. An expression such as "
-    "'cost > 5' must be quoted when it has blanks around >. Everything after | is left to the shell as it stands. A & alone is "
+    "'cost > 5' must be quoted when it has blanks around >, except after assert. Everything after | is left to the shell as it stands. A & alone is "
     "the mark for the background when it is the last word, otherwise an ordinary word.\n"
     "\n"
     "@{ EXPRESSION } is one word up to its own closing brace, blanks and quotes included.\n"

@@ -21,10 +21,10 @@ static const CowModelClass *const classes[] = {
   &cow_model_geometric, &cow_model_path, &cow_model_star, &cow_model_complete,
 };
 
-const CowModel *const *
+const CowGraphModel *const *
 cow_models (void)
 {
-  static const CowModel *const models[G_N_ELEMENTS (classes) + 1] = {
+  static const CowGraphModel *const models[G_N_ELEMENTS (classes) + 1] = {
     &cow_model_grid.model,      &cow_model_rmat.model, &cow_model_er.model,   &cow_model_ba.model,
     &cow_model_geometric.model, &cow_model_path.model, &cow_model_star.model, &cow_model_complete.model,
   };
@@ -100,7 +100,7 @@ parse_weights (CowModelRun *run, const char *text, GError **error)
 static gboolean
 take_parameter (CowGenerator *generator, const char *text, guint *seen, GError **error)
 {
-  const CowModelParameter *parameters = generator->class->model.parameters;
+  const CowGraphModelParameter *parameters = generator->class->model.parameters;
   const char *equals = strchr (text, '=');
 
   if (equals == NULL)
@@ -128,7 +128,7 @@ take_parameter (CowGenerator *generator, const char *text, guint *seen, GError *
 static gboolean
 take_parameters (CowGenerator *generator, const char *const *texts, GError **error)
 {
-  const CowModelParameter *parameters = generator->class->model.parameters;
+  const CowGraphModelParameter *parameters = generator->class->model.parameters;
   guint seen = 0;
 
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)

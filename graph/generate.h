@@ -10,17 +10,17 @@ typedef struct
   const char *name;    /* rows, degree, … */
   const char *summary;
   const char *fallback; /* default as text, NULL: must be given */
-} CowModelParameter;
+} CowGraphModelParameter;
 
 typedef struct
 {
   const char *name; /* grid, rmat … */
   const char *summary;
-  const CowModelParameter *parameters; /* ended by a NULL name */
+  const CowGraphModelParameter *parameters; /* ended by a NULL name */
   const char *source; /* paper */
-} CowModel;
+} CowGraphModel;
 
-const CowModel *const *cow_models (void); /* NULL-ended */
+const CowGraphModel *const *cow_models (void); /* NULL-ended */
 
 /* Parameters as key=value strings; all models also take weights=LOW..HIGH and directed=yes|no.
  * Errors: COW_GRAPH_ERROR_UNKNOWN for an unknown model or key, COW_GRAPH_ERROR_RANGE for a bad value. */

@@ -3,7 +3,7 @@
 # Nothing waits for a time: each step polls for what it expects, a bounded number of times.
 . "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
 
-: "${UI_DEMO:=$builddir/tests/ui-demo}"
+: "${UI_DEMO:=$builddir/tests/bin/ui-demo}"
 command -v tmux >/dev/null 2>&1 || skip_all 'tmux is not here'
 [ -x "$UI_DEMO" ] || { fail 'ui-demo is built'; done_testing; }
 infocmp tmux-256color >/dev/null 2>&1 && term=tmux-256color || term=screen

@@ -109,19 +109,19 @@ test_find (void)
 
   for (guint i = 0; commands[i]; i++)
     {
-      g_assert_true (cow_command_find (commands[i]->name, FALSE, &error) == commands[i]);
-      g_assert_true (cow_command_find (commands[i]->name, TRUE, &error) == commands[i]); /* path, not pathological */
+      g_assert_true (cow_command_by_name (commands[i]->name, FALSE, &error) == commands[i]);
+      g_assert_true (cow_command_by_name (commands[i]->name, TRUE, &error) == commands[i]); /* path, not pathological */
       g_assert_no_error (error);
       for (guint k = 0; commands[i]->options && commands[i]->options[k]; k++)
-        g_assert_true (cow_command_option (commands[i], commands[i]->options[k]->name, TRUE, &error) == commands[i]->options[k]);
+        g_assert_true (cow_command_find_option (commands[i], commands[i]->options[k]->name, TRUE, &error) == commands[i]->options[k]);
     }
-  g_assert_null (cow_command_find ("distnaces", FALSE, &error));
+  g_assert_null (cow_command_by_name ("distnaces", FALSE, &error));
   g_assert_error (error, COW_APP_ERROR, COW_STATUS_USAGE);
   g_assert_cmpstr (error->message, ==, "unknown command \"distnaces\" (did you mean \"distances\"?)");
   g_clear_error (&error);
-  g_assert_null (cow_command_find ("dista", FALSE, NULL));
-  g_assert_nonnull (cow_command_find ("dista", TRUE, NULL));
-  g_assert_null (cow_command_find ("", TRUE, &error));
+  g_assert_null (cow_command_by_name ("dista", FALSE, NULL));
+  g_assert_nonnull (cow_command_by_name ("dista", TRUE, NULL));
+  g_assert_null (cow_command_by_name ("", TRUE, &error));
   g_assert_error (error, COW_APP_ERROR, COW_STATUS_USAGE);
 }
 
@@ -138,12 +138,12 @@ test_options (void)
   g_autofree char *usage = cow_command_usage (&command);
 
   g_assert_cmpstr (usage, ==, "try FROM [TO…] [--max-hops=N] [--members] …");
-  g_assert_true (cow_command_option (&command, "max", TRUE, &error) == &max);
-  g_assert_null (cow_command_option (&command, "max", FALSE, NULL));
-  g_assert_null (cow_command_option (&command, "me", TRUE, &error));
+  g_assert_true (cow_command_find_option (&command, "max", TRUE, &error) == &max);
+  g_assert_null (cow_command_find_option (&command, "max", FALSE, NULL));
+  g_assert_null (cow_command_find_option (&command, "me", TRUE, &error));
   g_assert_cmpstr (error->message, ==, "ambiguous option \"--me\" of try: --members, --memory");
   g_clear_error (&error);
-  g_assert_null (cow_command_option (&command, "wieght", TRUE, &error));
+  g_assert_null (cow_command_find_option (&command, "wieght", TRUE, &error));
   g_assert_cmpstr (error->message, ==, "unknown option \"--wieght\" of try (did you mean \"--weight\"?)");
 }
 

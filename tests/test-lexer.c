@@ -126,7 +126,7 @@ test_errors (void)
     { "path a > f > g", "column 12: a second output: one of >, >>, | and into is enough" },
     { "path a > f | g", "column 12: a second output: one of >, >>, | and into is enough" },
     { "path a into @s > f", "column 16: a second output: one of >, >>, | and into is enough" },
-    { "assert a >= 3", "column 13: unexpected word after the output file (quote expressions that contain >)" },
+    { "results a >= 3", "column 14: unexpected word after the output file (quote expressions that contain >)" },
     { "> f", "column 1: no command before the output" },
     { " | f", "column 2: no command before the output" },
     { "&", "no command before &" },

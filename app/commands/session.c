@@ -170,22 +170,11 @@ look_up (const char *name, CowValue *value, gpointer user)
   return TRUE;
 }
 
-/* The words again, as they were written: quotes belong to the expression. */
-static const char *
-rest_of_line (const CowCall *call)
-{
-  const char *at = call->text;
-
-  at += strspn (at, " \t");
-  at += strcspn (at, " \t");
-  return at + strspn (at, " \t");
-}
-
 static gboolean
 start_assert (CowCall *call, GError **error)
 {
-  /* One quoted word is the expression; else the raw rest of the line is. */
-  const char *text = cow_call_n_operands (call) == 1 ? cow_call_operand (call, 0) : rest_of_line (call);
+  /* One quoted word is the expression; else the words as they were written are: their quotes belong to it. */
+  const char *text = cow_call_n_operands (call) == 1 ? cow_call_operand (call, 0) : call->raw;
   g_autoptr (CowExpr) expr = cow_expr_new_values (text, look_up, call->session, error);
   gboolean holds = FALSE;
 
@@ -211,7 +200,7 @@ const CowCommand cow_command_assert = {
   .details = "Names are the columns of the first row of the last answer, rows (how many it had), status (of the last command), vertices and "
              "edges (of the graph), and variables. A false assert has status 1 and ends a batch.",
   .operands = expr_operand,
-  .flags = COW_COMMAND_RAW,
+  .flags = COW_COMMAND_RAW | COW_COMMAND_EXPRESSION,
   .start = start_assert,
 };
 

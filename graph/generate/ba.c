@@ -55,7 +55,7 @@ const CowModelClass cow_model_ba = {
   .model = {
     .name = "ba",
     .summary = "every new vertex ties itself to m older ones, chosen by degree: m * (n - m) edges",
-    .parameters = (const CowModelParameter[]) {
+    .parameters = (const CowGraphModelParameter[]) {
       { "n", "vertices", NULL },
       { "m", "edges of a new vertex", NULL },
       { 0 },

@@ -112,7 +112,8 @@ collect_near (const CowModelRun *run, const Points *points, guint32 u, GArray *n
       for (guint32 v = points->first[y * points->side + x]; v != COW_VERTEX_NONE; v = points->next[v])
         if ((run->directed ? v != u : v > u) && is_near (points, u, v))
           g_array_append_val (near, v);
-  qsort (near->data, near->len, sizeof (guint32), compare_vertices);
+  if (near->len > 1)
+    qsort (near->data, near->len, sizeof (guint32), compare_vertices);
 }
 
 static gboolean
@@ -139,7 +140,7 @@ const CowModelClass cow_model_geometric = {
   .model = {
     .name = "geometric",
     .summary = "points in the unit square, tied when they are no farther apart than the radius; they have coordinates",
-    .parameters = (const CowModelParameter[]) {
+    .parameters = (const CowGraphModelParameter[]) {
       { "n", "vertices", NULL },
       { "radius", "largest distance of two tied points", NULL },
       { 0 },

@@ -39,7 +39,7 @@ typedef enum
 
 typedef struct
 {
-  CowModel model;
+  CowGraphModel model;
   const CowParameterKind *kinds;
   /* Checks the values together, sets n and expected. Errors: COW_GRAPH_ERROR_RANGE. */
   gboolean (*prepare) (CowModelRun *run, GError **error);

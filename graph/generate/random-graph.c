@@ -78,7 +78,7 @@ const CowModelClass cow_model_er = {
   .model = {
     .name = "er",
     .summary = "n * degree / 2 edges (directed: n * degree) between random pairs, all different",
-    .parameters = (const CowModelParameter[]) {
+    .parameters = (const CowGraphModelParameter[]) {
       { "n", "vertices", NULL },
       { "degree", "mean degree; directed: edges out of a vertex", NULL },
       { 0 },
@@ -211,7 +211,7 @@ const CowModelClass cow_model_rmat = {
   .model = {
     .name = "rmat",
     .summary = "2^scale vertices, edgefactor times as many draws in the quadrants of the matrix; duplicates and loops are merged away",
-    .parameters = (const CowModelParameter[]) {
+    .parameters = (const CowGraphModelParameter[]) {
       { "scale", "logarithm of the number of vertices", NULL },
       { "edgefactor", "draws a vertex", "16" },
       { "a", "probability of the first quadrant", "0.57" },

@@ -52,7 +52,7 @@ const CowModelClass cow_model_grid = {
   .model = {
     .name = "grid",
     .summary = "rows times columns, each vertex tied to its four neighbors; rows follow each other",
-    .parameters = (const CowModelParameter[]) {
+    .parameters = (const CowGraphModelParameter[]) {
       { "rows", "rows of the grid", NULL },
       { "cols", "columns of the grid", NULL },
       { "drop", "probability that an edge is left out", "0" },
@@ -110,7 +110,7 @@ run_complete (CowModelRun *run, GError **error)
   return TRUE;
 }
 
-static const CowModelParameter vertices_only[] = { { "n", "vertices", NULL }, { 0 } };
+static const CowGraphModelParameter vertices_only[] = { { "n", "vertices", NULL }, { 0 } };
 static const CowParameterKind one_count[] = { COW_PARAMETER_COUNT };
 
 const CowModelClass cow_model_path = {
