@@ -129,6 +129,16 @@ open_archive (CowInput *input, GError **error)
   return TRUE;
 }
 
+/* An empty buffer. */
+static gboolean
+allocate_buffer (CowInput *input, gsize bytes, GError **error)
+{
+  g_free (input->buffer);
+  input->capacity = bytes;
+  input->buffer = g_try_malloc (bytes + 1);
+  return input->buffer != NULL || fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a buffer of %" G_GSIZE_FORMAT " bytes", bytes);
+}
+
 CowInput *
 cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
 {
@@ -136,16 +146,13 @@ cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
   input->fd = fd;
   input->name = g_strdup (name);
   input->limit_bytes = limit_bytes;
-  input->capacity = BLOCK_BYTES;
-  input->buffer = g_try_malloc (BLOCK_BYTES + 1);
-  if (input->buffer == NULL)
-    {
-      fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a buffer of %" G_GSIZE_FORMAT " bytes", BLOCK_BYTES);
-      return NULL;
-    }
   struct stat status;
   if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     input->size = (guint64)status.st_size;
+  /* A small file needs no large buffer; what is compressed is not small. */
+  gsize wanted = input->size > 0 ? MIN (BLOCK_BYTES, input->size + 1) : BLOCK_BYTES;
+  if (!allocate_buffer (input, MAX (wanted, RAW_BYTES), error))
+    return NULL;
 
   /* Enough of the beginning to tell what compresses it: a pipe may give it a byte at a time. */
   while (input->end < 16 && !input->ended)
@@ -167,7 +174,7 @@ cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
       input->raw_length = input->end;
       input->end = 0;
       input->ended = FALSE;
-      if (!open_archive (input, error))
+      if (!allocate_buffer (input, BLOCK_BYTES, error) || !open_archive (input, error))
         return NULL;
       /* The mark below needs the first bytes. */
       gsize length;
@@ -217,12 +224,12 @@ fill (CowInput *input, gsize keep_from, GError **error)
     {
       if (input->capacity >= LINE_BYTES)
         return fail (input, error, COW_GRAPH_ERROR_FILE, "line %" G_GUINT64_FORMAT " is longer than 64 MiB", input->line_number + 1);
-      char *larger = g_try_realloc (input->buffer, 2 * input->capacity + 1);
+      gsize bytes = MIN (2 * input->capacity, LINE_BYTES);
+      char *larger = g_try_realloc (input->buffer, bytes + 1);
       if (larger == NULL)
-        return fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a line of %" G_GSIZE_FORMAT " bytes",
-                     2 * input->capacity);
+        return fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a line of %" G_GSIZE_FORMAT " bytes", bytes);
       input->buffer = larger;
-      input->capacity *= 2;
+      input->capacity = bytes;
     }
   gsize room = input->capacity - input->end;
   gssize got;

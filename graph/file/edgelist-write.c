@@ -5,12 +5,24 @@
 
 #include <string.h>
 
+/* What would be a comment at the start of a line, or at that of the file a byte order mark or a compressed file. */
+static gboolean
+begins_badly (const char *text, gsize length)
+{
+  static const char *const bad[] = { "#", "%", "//", "\xef\xbb\xbf", "\x1f\x8b", "BZh", "\x28\xb5\x2f\xfd" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    if (length >= strlen (bad[i]) && memcmp (text, bad[i], strlen (bad[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 needs_quotes (const char *text, gsize length, gboolean first)
 {
   if (length == 0 || *text == '"' || *text == ' ' || text[length - 1] == ' ')
     return TRUE;
-  if (first && (*text == '#' || *text == '%' || (length > 1 && text[0] == '/' && text[1] == '/')))
+  if (first && begins_badly (text, length))
     return TRUE;
   for (gsize i = 0; i < length; i++)
     if (text[i] == '\t' || text[i] == '\n' || text[i] == '\r' || text[i] == '"')
