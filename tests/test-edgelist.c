@@ -468,6 +468,8 @@ test_round_trip (void)
     "source,target,weight,n,t,r,f,digits:string,whole:real,none\na,b,1,5,x,2.5,true,12,3,\nb,c,2,,\"y\tz\",,false,13,4,\n",
     "source,target,truth:string\na,b,true\nb,c,false\n",
     "u v w\nv u w\n",
+    "one,two,target,x:y,n:int:real\n1,2,3,4,5\n", /* ends by place: target is an attribute */
+    "one,two,source,src,from\n1,2,3,4,5\n",
     "9 8 -5\n8 7 9223372036854775807\n",
     "weight x\nx weight\n",
   };
@@ -475,7 +477,7 @@ test_round_trip (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     for (int directed = 0; directed < 2; directed++)
       {
-        CowReadOptions options = { .directed = directed, .header = i == 2 || i == 3 ? COW_HEADER_NO : COW_HEADER_AUTO };
+        CowReadOptions options = { .directed = directed, .header = i == 2 || i == 3 ? COW_HEADER_NO : i == 9 || i == 10 ? COW_HEADER_YES : COW_HEADER_AUTO };
         g_auto (Reading) reading = fixture_read ("edgelist", texts[i], &options);
 
         check_round_trip (&reading);

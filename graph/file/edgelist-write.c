@@ -94,15 +94,56 @@ needs_type (const CowColumn *column)
   return TRUE;
 }
 
+static gboolean
+has_column (const GPtrArray *columns, const char *name)
+{
+  for (guint i = 0; i < columns->len; i++)
+    if (strcmp (((const CowColumn *)columns->pdata[i])->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer full): the name of an attribute as the reader will understand it: neither to be ignored nor the weight. */
+static char *
+choose_name (const GPtrArray *columns, const CowColumn *column)
+{
+  g_autofree char *name = g_strdup (column->name);
+  gboolean bad = *name == '\0' || strcmp (name, "-") == 0 || cow_column_word (name, strlen (name)) == 3;
+
+  while (bad)
+    {
+      g_autofree char *longer = g_strconcat (name, "_", NULL);
+
+      bad = has_column (columns, longer);
+      g_free (name);
+      name = g_steal_pointer (&longer);
+    }
+  /* A colon could be that of a type; with a type of its own it is not. */
+  if (needs_type (column) || strchr (name, ':') != NULL)
+    return g_strconcat (name, ":", cow_type_name (column->type == COW_TYPE_NULL ? COW_TYPE_STRING : column->type), NULL);
+  return g_steal_pointer (&name);
+}
+
+/* The first usual words for both ends that no attribute is called. */
+static const char *
+choose_ends (const GPtrArray *columns)
+{
+  static const char *const words[][2] = { { "source", "target" }, { "src", "dst" }, { "from", "to" }, { "from_id", "to_id" } };
+  static const char *const ends[] = { "source\ttarget", "src\tdst", "from\tto", "from_id\tto_id" };
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (words) - 1 && (has_column (columns, words[i][0]) || has_column (columns, words[i][1])))
+    i++;
+  return ends[i];
+}
+
 static void
 write_header (CowOutput *out, gboolean weighted, const GPtrArray *columns)
 {
-  cow_output_printf (out, "source\ttarget%s", weighted ? "\tweight" : "");
+  cow_output_printf (out, "%s%s", choose_ends (columns), weighted ? "\tweight" : "");
   for (guint i = 0; i < columns->len; i++)
     {
-      const CowColumn *column = columns->pdata[i];
-      g_autofree char *name
-          = needs_type (column) ? g_strconcat (column->name, ":", cow_type_name (column->type), NULL) : g_strdup (column->name);
+      g_autofree char *name = choose_name (columns, columns->pdata[i]);
 
       cow_output_bytes (out, "\t", 1);
       write_text (out, name, strlen (name), FALSE);
