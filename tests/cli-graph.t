@@ -89,6 +89,18 @@ is "$(grep -E "^.$tab.\$" "$scratch/out" | sort -u | wc -l)" 4 'sample: every ed
 is "$(printf 'generate er n=1000 degree=4\nsample 500\n' | rows | tr ';' '\n' | sort -u | wc -l)" 500 'sample: all different'
 fails 2 'sample: no number' 'N must be a whole number, not "x"' "$g" 'sample x'
 
+# the edges of a sample, of show and of a set have the same numbers, with a table of edges and without
+for model in 'er n=40 degree=6' 'er n=40 degree=6 directed=yes' 'rmat scale=5 edgefactor=4' 'ba n=60 m=3'; do
+  { printf 'generate %s --seed=2\nsample 9999 --of=edges > %s/edges.tsv\n' "$model" "$scratch"
+    for edge in 0 1 7 23 40 59; do printf 'show e:%s\n' "$edge"; done
+    printf 'neighbors 1 into @n\nsample 9999 --of=edges > %s/again.tsv\n' "$scratch" # numbers the edges
+    for edge in 0 1 7 23 40 59; do printf 'show e:%s\n' "$edge"; done
+  } | cow -q 2>"$scratch/err" | sed -n "s/^edge${tab}e://p; s/^from$tab//p; s/^to$tab//p" | paste - - - >"$scratch/shown"
+  tail -n +2 "$scratch/edges.tsv" | awk -F'\t' -v OFS='\t' '{ n = NR - 1 } n == 0 || n == 1 || n == 7 || n == 23 || n == 40 || n == 59 { print n, $0 }' >"$scratch/wanted"
+  is "$(cat "$scratch/shown")" "$(cat "$scratch/wanted" "$scratch/wanted")" "numbers of edges: $model"
+  ok "numbers of edges: the same with a table: $model" cmp -s "$scratch/edges.tsv" "$scratch/again.tsv"
+done
+
 # set, sets, unset
 is "$(ask "$g" 'set @s = a + c + a' 'sets')" '@s vertices 2;' 'set: union'
 is "$(ask "$g" "set @s = '*' - b - :0" 'neighbors @s')" 'c d 1 3;' 'set: difference'
