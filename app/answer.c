@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/store-order.h"
 #include "graph/expr.h"
 
 /* Bytes of waiting tasks kept in memory before they go to a file. */
@@ -140,14 +141,20 @@ resolve_format (const CowCall *call, CowRowFormat *format, GError **error)
 {
   const char *name = cow_call_option (call, "format");
   const CowSettings *settings = &call->session->settings;
+  gboolean is_file = call->out == COW_OUT_FILE || call->out == COW_OUT_APPEND;
 
   if (name)
     {
       if (!cow_row_format_by_name (name, format))
         return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json or jsonl", name);
     }
-  else if ((call->out == COW_OUT_FILE || call->out == COW_OUT_APPEND) && cow_row_format_by_ending (call->out_target, format))
+  else if (is_file && (g_str_has_suffix (call->out_target, ".db") || g_str_has_suffix (call->out_target, ".sqlite")))
+    return cow_fail (error, COW_STATUS_USAGE, "\"%s\": rows cannot be written as a database in this version; --format writes text", call->out_target);
+  else if (is_file && cow_row_format_by_ending (call->out_target, format))
     ;
+  else if (call->out_target && call->out != COW_OUT_SHELL
+           && (g_str_has_suffix (call->out_target, ".db") || g_str_has_suffix (call->out_target, ".sqlite")))
+    return cow_fail (error, COW_STATUS_USAGE, "cannot write \"%s\": this build makes no databases (--format=tsv writes text)", call->out_target);
   else if (settings->has_format)
     *format = settings->format;
   else
@@ -432,63 +439,17 @@ cow_answer_rows (CowAnswer *answer)
   return &answer->own_rows;
 }
 
-typedef struct
-{
-  CowAnswer *answer;
-  CowStore *store;
-} SortContext;
-
-static gboolean
-get_cell (CowStore *store, guint64 row, int column, CowCell *cell)
-{
-  gsize length;
-  const guint8 *at = cow_store_row (store, row, &length), *end = at + length;
-
-  for (int i = 0; i <= column; i++)
-    if (!cow_cell_next (&at, end, cell))
-      return FALSE;
-  return TRUE;
-}
-
-static int
-compare_rows (gconstpointer left, gconstpointer right, gpointer user)
-{
-  const SortContext *context = user;
-  const CowAnswer *answer = context->answer;
-  guint64 a = *(const guint64 *)left, b = *(const guint64 *)right;
-  CowCell x, y;
-  int order = 0;
-
-  if (get_cell (context->store, a, answer->sort_column, &x) && get_cell (context->store, b, answer->sort_column, &y))
-    order = cow_cell_compare (&x, &y, &answer->context);
-  if (answer->sort_descending)
-    {
-      /* null and unreachable stay last either way */
-      gboolean x_last = x.tag == COW_CELL_IS_NULL || x.tag == COW_CELL_IS_UNREACHABLE;
-      gboolean y_last = y.tag == COW_CELL_IS_NULL || y.tag == COW_CELL_IS_UNREACHABLE;
-
-      if (x_last == y_last)
-        order = -order;
-    }
-  return order ? order : (a > b) - (a < b);
-}
-
 static gboolean
 deliver_sorted (CowAnswer *answer, GError **error)
 {
   guint64 n = cow_store_n_rows (answer->unsorted);
-  SortContext context = { answer, answer->unsorted };
-  guint64 *rows;
+  g_autofree guint64 *rows = NULL;
 
   if (cow_store_n_dropped (answer->unsorted))
     return cow_fail (error, COW_STATUS_MEMORY, "not enough memory to sort the rows");
-  rows = g_try_new (guint64, n);
-  if (n && !rows)
-    return cow_fail (error, COW_STATUS_MEMORY, "not enough memory to sort %" G_GUINT64_FORMAT " rows", n);
-  for (guint64 i = 0; i < n; i++)
-    rows[i] = i;
-  if (answer->sort_column >= 0 && n)
-    g_qsort_with_data (rows, (gint)MIN (n, G_MAXINT), sizeof *rows, compare_rows, &context);
+  rows = cow_store_order (answer->unsorted, answer->sort_column, answer->sort_descending, &answer->context, error);
+  if (!rows)
+    return FALSE;
   for (guint64 i = 0; i < n && i < answer->top && wants_more (answer); i++)
     {
       gsize length;
@@ -496,7 +457,6 @@ deliver_sorted (CowAnswer *answer, GError **error)
 
       deliver (answer, payload, length);
     }
-  g_free (rows);
   cow_store_clear (answer->unsorted);
   return TRUE;
 }
@@ -529,6 +489,12 @@ deliver_waiting (CowAnswer *answer)
         feed_spilled (answer, &g_array_index (waiting->spilled, Extent, k));
       cow_record_cutter_feed (&answer->cutter, waiting->bytes->data, waiting->bytes->len, take_record, answer);
     }
+}
+
+void
+cow_answer_drop (CowAnswer *answer)
+{
+  g_clear_pointer (&answer->sink, cow_sink_free);
 }
 
 gboolean

@@ -33,6 +33,8 @@ void cow_answer_flush (CowAnswer *answer); /* what was formatted goes out now */
 /* For commands that answer at once. */
 CowRows *cow_answer_rows (CowAnswer *answer);
 
+/* Instead of cow_answer_finish() when nothing was answered: no header, no file, no set. */
+void cow_answer_drop (CowAnswer *answer);
 /* All is there (complete) or not: sort, write what was held back, close. Errors: the output could not be written. */
 gboolean cow_answer_finish (CowAnswer *answer, gboolean complete, GError **error);
 guint64 cow_answer_n_rows (const CowAnswer *answer);  /* delivered */

@@ -112,7 +112,10 @@ end_job (gpointer user)
   if (job->over)
     return G_SOURCE_REMOVE;
   complete = !job->error && !job->cancelled && !job->expired;
-  if (job->answer && !cow_answer_finish (job->answer, complete, &error))
+  /* What fails before its first row leaves no header, and the file that was there as it was. */
+  if (job->answer && job->error && !cow_answer_n_rows (job->answer))
+    cow_answer_drop (job->answer);
+  else if (job->answer && !cow_answer_finish (job->answer, complete, &error))
     {
       if (job->error)
         g_error_free (error);

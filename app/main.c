@@ -1,6 +1,9 @@
 /* main.c - options of the program, the mode they mean, and the main loop. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -149,7 +152,8 @@ push_scripts (CowSession *session, const Options *options, GError **error)
       else if (!cow_session_push_file_end (session, script->text, error))
         return FALSE;
     }
-  if (session->mode == COW_MODE_BATCH && !options->scripts->len && !cow_session_push_file_end (session, "-", error))
+  if ((session->mode == COW_MODE_BATCH ? !options->scripts->len : !isatty (STDIN_FILENO))
+      && !cow_session_push_file_end (session, "-", error))
     return FALSE;
   return TRUE;
 }
@@ -189,13 +193,35 @@ run (const Options *options)
     {
       cow_session_advance (session);
       g_main_loop_run (session->loop);
-      status = mode == COW_MODE_BATCH || session->status > 128 ? session->status : COW_STATUS_DONE;
+      status = mode == COW_MODE_BATCH || !isatty (STDIN_FILENO) || session->status > 128 ? session->status : COW_STATUS_DONE;
     }
   cow_front_free (front);
   g_main_loop_unref (g_steal_pointer (&session->loop));
   cow_session_free (session);
   cow_signals_unwatch ();
   return status;
+}
+
+/* A standard descriptor that is closed would be given to the next file that is opened, and rows would be written into it. What
+ * stands in cannot be used either, so that reading and writing still fail. */
+static void
+fill_closed_descriptors (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
+      open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* A standard descriptor that is closed would be the next one opened, and take rows or messages meant for nobody: it becomes
+ * one that cannot be read (0) or written (1). */
+static void
+fill_closed_descriptors (void)
+{
+  static const int modes[] = { O_WRONLY, O_RDONLY, O_RDWR };
+
+  for (int fd = 0; fd < 3; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", modes[fd]) < 0)
+      return;
 }
 
 int
@@ -205,6 +231,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
+  fill_closed_descriptors ();
+  fill_closed_descriptors ();
   /* Characters are those of the user's terminal; numbers are the C locale's, always. */
   setlocale (LC_CTYPE, "");
   if (!parse_options (&options, &argc, &argv, &error))
