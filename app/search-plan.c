@@ -9,10 +9,10 @@ const CowOptionSpec cow_option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bidirectional",
+  .choices = "auto|bfs|dijkstra|heap|bidirectional|bellmanford",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bidirectional answers pairs",
+             "Dijkstra's algorithm with a plain heap; bidirectional answers pairs; bellmanford takes negative weights",
 };
 
 static gboolean
@@ -70,6 +70,17 @@ cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error)
   return job;
 }
 
+gboolean
+cow_search_choose_bellman_ford (CowJob *job)
+{
+  CowSearchPlan *plan = job->plan;
+  const char *name = cow_call_option (job->call, "algorithm");
+
+  plan->bellman_ford = g_strcmp0 (name, "bellmanford") == 0
+                       || (g_strcmp0 (name, "auto") == 0 && job->view->view.negative_arc != COW_ARC_NONE);
+  return plan->bellman_ford;
+}
+
 void
 cow_search_tasks (CowJob *job, CowTasks *tasks)
 {
@@ -78,7 +89,9 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
 
   *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
   tasks->n_tasks = plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
-  tasks->scratch_bytes = plan->pairs ? cow_bidirectional_scratch_bytes (view) : cow_search_scratch_bytes (view, plan->kind);
+  tasks->scratch_bytes = plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
+                         : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
+                                            : cow_search_scratch_bytes (view, plan->kind);
   if (job->avoid)
     tasks->scratch_bytes += view->out.n / 8;
   if (plan->to && !plan->to->all)
@@ -111,6 +124,11 @@ cow_search_setup (CowWork *work, GError **error)
 
           g_array_append_val (scratch->targets, target);
         }
+    }
+  if (plan->bellman_ford)
+    {
+      scratch->bellman_ford = cow_bellman_ford_new (view, error);
+      return scratch->bellman_ford ? scratch : NULL;
     }
   scratch->search = cow_search_new (view, plan->kind, error);
   return scratch->search ? scratch : NULL;
@@ -150,10 +168,32 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
   CowSearchScratch *scratch = work->scratch;
   CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
 
+  if (scratch->bellman_ford)
+    return cow_bellman_ford_run (scratch->bellman_ford, &query, &work->progress, error);
   if (to_targets && scratch->targets)
     {
       query.targets = (const guint32 *)(void *)scratch->targets->data;
       query.n_targets = scratch->targets->len;
     }
   return cow_search_run (scratch->search, &query, &work->progress, error);
+}
+
+CowCost
+cow_search_found_cost (const CowSearchScratch *scratch, guint32 target)
+{
+  return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target) : cow_search_cost (scratch->search, target);
+}
+
+gboolean
+cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error)
+{
+  return scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, NULL, error)
+                               : cow_search_path (scratch->search, target, scratch->vertices, NULL, error);
+}
+
+gboolean
+cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error)
+{
+  return scratch->bellman_ford ? cow_bellman_ford_summarize (scratch->bellman_ford, summary, error)
+                               : cow_search_summarize (scratch->search, summary, error);
 }

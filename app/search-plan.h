@@ -3,6 +3,7 @@
 
 #include "app/job.h"
 #include "app/selection.h"
+#include "graph/path/bellman-ford.h"
 #include "graph/path/search.h"
 
 G_BEGIN_DECLS
@@ -14,12 +15,16 @@ typedef struct
   CowCost cutoff;
   CowSearchKind kind;
   gboolean pairs;          /* a task is one pair, searched from both ends */
+  gboolean bellman_ford;   /* weights may be negative; set by cow_search_choose_bellman_ford */
   guint64 limit;           /* rows of a pair */
 } CowSearchPlan;
 
 /* The job with its plan, FROM (operand 0), TO (operand 1, when given), the cutoff, --algorithm and the view.
  * The caller adds the step that forks, and starts. Errors: then the job is not started. */
 CowJob *cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error);
+/* For commands that answer over negative weights too; from a step, when the view is there, before cow_search_tasks. TRUE: by
+ * Bellman-Ford, because --algorithm says so, or because it says auto and a weight is negative. */
+gboolean cow_search_choose_bellman_ford (CowJob *job);
 /* Tasks that are one search from each FROM. */
 void cow_search_tasks (CowJob *job, CowTasks *tasks);
 
@@ -28,6 +33,7 @@ typedef struct
 {
   CowSearch *search;
   CowBidirectional *bidirectional; /* instead, when the plan has pairs */
+  CowBellmanFord *bellman_ford;    /* instead, when the plan says so */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */
@@ -37,6 +43,11 @@ gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a 
 char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
 /* Search from the task's source. to_targets: stop once TO is settled. */
 gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
+
+/* What was found by cow_search_from, whatever searched. */
+CowCost cow_search_found_cost (const CowSearchScratch *scratch, guint32 target);
+gboolean cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error); /* into scratch->vertices */
+gboolean cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error);
 
 extern const CowOptionSpec cow_option_algorithm;
 

@@ -24,7 +24,7 @@ summarize (CowWork *work, guint32 source, GError **error)
   CowSearchSummary summary;
   CowRows *rows = work->rows;
 
-  if (!cow_search_summarize (scratch->search, &summary, error))
+  if (!cow_search_found_summary (scratch, &summary, error))
     return FALSE;
   cow_rows_begin (rows);
   cow_rows_vertex (rows, source);
@@ -63,7 +63,7 @@ run_source (CowWork *work, guint64 task, GError **error)
   for (guint64 i = 0; i < plan->to->n; i++)
     {
       guint32 target = cow_selection_get (plan->to, graph, i);
-      CowCost cost = cow_search_cost (scratch->search, target);
+      CowCost cost = cow_search_found_cost (scratch, target);
 
       if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
         continue;
@@ -83,6 +83,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
+  cow_search_choose_bellman_ford (job);
   cow_search_tasks (job, &tasks);
   tasks.run = run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
@@ -125,7 +126,8 @@ const CowCommand cow_command_distances = {
   .summary = "costs of shortest paths from each source",
   .details = "Every source is a task; sources run in parallel. With named targets every pair has a row, with cost inf where there is "
              "no path; with '*' only vertices that are reached have one, in order of first appearance. The source itself is reached at "
-             "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.",
+             "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.\n\nWhere a weight is negative, auto searches with the Bellman-Ford algorithm; "
+             "a negative cycle that the source reaches is an error that prints it. The other algorithms refuse negative weights.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

@@ -69,13 +69,13 @@ run_source (CowWork *work, guint64 task, GError **error)
   for (guint64 i = 0; i < plan->to->n; i++)
     {
       guint32 to = cow_selection_get (plan->to, graph, i);
-      CowCost cost = cow_search_cost (scratch->search, to);
+      CowCost cost = cow_search_found_cost (scratch, to);
 
       g_array_set_size (scratch->vertices, 0);
       if (cost.kind != COW_COST_UNREACHABLE)
         {
           found = TRUE;
-          if (!cow_search_path (scratch->search, to, scratch->vertices, NULL, error))
+          if (!cow_search_found_path (scratch, to, error))
             return FALSE;
         }
       if (!add_row (work->rows, from, to, cost, scratch->vertices))
@@ -94,7 +94,9 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  plan->pairs = g_str_equal (algorithm, "bidirectional") || (g_str_equal (algorithm, "auto") && plan->to->n <= MOST_PAIRS_PER_SOURCE);
+  plan->pairs = !cow_search_choose_bellman_ford (job)
+                && (g_str_equal (algorithm, "bidirectional")
+                    || (g_str_equal (algorithm, "auto") && plan->to->n <= MOST_PAIRS_PER_SOURCE));
   cow_search_tasks (job, &tasks);
   tasks.run = plan->pairs ? run_pair : run_source;
   return cow_job_fork_tasks (job, &tasks, error);
@@ -133,7 +135,9 @@ const CowCommand cow_command_path = {
   .summary = "a shortest path for every pair",
   .details = "Every pair of a source and a target has a row. Among paths of the same cost one is chosen by a fixed rule, the same for every "
              "algorithm: seen from the target, the predecessor that appeared first in the input. A pair without a path has cost inf, no "
-             "hops and an empty path; the status is 1 when no pair at all has one.",
+             "hops and an empty path; the status is 1 when no pair at all has one.\n\nWhere a weight is negative, auto searches with the "
+             "Bellman-Ford algorithm; a negative cycle that the source reaches is an error that prints it. The other algorithms refuse "
+             "negative weights.",
   .operands = operands,
   .options = options,
   .columns = columns,
