@@ -148,8 +148,6 @@ resolve_format (const CowCall *call, CowRowFormat *format, GError **error)
       if (!cow_row_format_by_name (name, format))
         return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json or jsonl", name);
     }
-  else if (is_file && (g_str_has_suffix (call->out_target, ".db") || g_str_has_suffix (call->out_target, ".sqlite")))
-    return cow_fail (error, COW_STATUS_USAGE, "\"%s\": rows cannot be written as a database in this version; --format writes text", call->out_target);
   else if (is_file && cow_row_format_by_ending (call->out_target, format))
     ;
   else if (call->out_target && call->out != COW_OUT_SHELL

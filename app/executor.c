@@ -398,7 +398,7 @@ advance (gpointer user)
         {
           where = g_strdup_printf ("%s:%u", script->name, number);
           if (text)
-            run_line (session, text, where, FALSE);
+            run_line (session, text, where, session->mode != COW_MODE_BATCH && script->stream == stdin);
           else
             {
               cow_session_error (session, where, error);

@@ -124,7 +124,10 @@ idle (gpointer user)
 
   g_clear_pointer (&front->progress, cow_progress_line_free);
   if (!front->plain)
-    return;
+    {
+      cow_session_quit (front->session);
+      return;
+    }
   prompt = make_prompt (front->session);
   cow_plain_prompt (front->plain, prompt);
 }
@@ -197,7 +200,8 @@ cow_front_attach (CowFront *front, CowSession *session, GError **error)
       front->panes = cow_panes_new (session, front->history_file, error);
       return front->panes != NULL;
     }
-  if (front->mode == COW_MODE_PLAIN)
+  /* -i with lines from a pipe: no prompt is shown, but all else is as at one. */
+  if (front->mode == COW_MODE_PLAIN && isatty (STDIN_FILENO))
     {
       front->plain = cow_plain_new (&events, front, front->history_file, error);
       return front->plain != NULL;
@@ -221,6 +225,10 @@ cow_front_signal (CowFront *front, int signal_number)
     case SIGQUIT:
       front->session->status = 128 + signal_number;
       cow_session_quit (front->session);
+      break;
+    case SIGWINCH:
+      if (front->plain)
+        cow_plain_resized (front->plain);
       break;
     case SIGTSTP:
       if (!front->panes)

@@ -212,18 +212,6 @@ fill_closed_descriptors (void)
       open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-/* A standard descriptor that is closed would be the next one opened, and take rows or messages meant for nobody: it becomes
- * one that cannot be read (0) or written (1). */
-static void
-fill_closed_descriptors (void)
-{
-  static const int modes[] = { O_WRONLY, O_RDONLY, O_RDWR };
-
-  for (int fd = 0; fd < 3; fd++)
-    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", modes[fd]) < 0)
-      return;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -231,7 +219,6 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  fill_closed_descriptors ();
   fill_closed_descriptors ();
   /* Characters are those of the user's terminal; numbers are the C locale's, always. */
   setlocale (LC_CTYPE, "");

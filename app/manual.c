@@ -241,6 +241,25 @@ add_examples (Page *page, const CowCommand *command)
     }
 }
 
+/* Cut at blanks: lines of the source stay short, the formatter fills them again. */
+static void
+add_usage (Page *page, const char *usage)
+{
+  while (*usage)
+    {
+      gsize length = strlen (usage), cut = length;
+
+      if (length > 60)
+        {
+          const char *blank = strchr (usage + 40, ' ');
+
+          cut = blank ? (gsize)(blank - usage) : length;
+        }
+      cow_mdoc_text (page->out, usage, cut);
+      usage += cut + (usage[cut] == ' ');
+    }
+}
+
 static void
 add_command (Page *page, const CowCommand *command)
 {
@@ -248,7 +267,7 @@ add_command (Page *page, const CowCommand *command)
 
   add_heading (page, ".Ss", command->name);
   g_string_append (page->out, ".Bd -ragged -compact\n");
-  cow_mdoc_text (page->out, usage, strlen (usage));
+  add_usage (page, usage);
   g_string_append (page->out, ".Ed\n");
   page->fresh = FALSE;
   add_paragraph (page, command->summary, strlen (command->summary));

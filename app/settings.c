@@ -58,6 +58,7 @@ parse_choice (const char *name, const char *value, const char *const *words, gui
 }
 
 static const char *const no_yes[] = { "no", "yes", NULL };
+static const char *const image_words[] = { "copy", "map", NULL };
 static const char *const stop_words[] = { "continue", "stop", NULL };
 static const char *const order_words[] = { "completed", "input", NULL };
 static const char *const color_words[] = { "auto", "always", "never", NULL };
@@ -82,6 +83,7 @@ CHOICE_SETTING (quiet, no_yes)
 CHOICE_SETTING (stop_on_error, stop_words)
 CHOICE_SETTING (color, color_words)
 CHOICE_SETTING (sandbox, no_yes)
+CHOICE_SETTING (map_image, image_words)
 
 static gboolean
 set_order (CowSettings *settings, const char *value, GError **error)
@@ -141,6 +143,7 @@ get_load_timeout (const CowSettings *settings)
 static const CowSetting setting_list[] = {
   { "color", "auto|always|never", "auto", "colors on the terminal", set_color, get_color },
   { "format", "table|tsv|csv|json|jsonl", "table on a terminal, else tsv", "how rows are printed", set_format, get_format },
+  { "image", "copy|map", "copy", "native images: copied and checked, or mapped and trusted (opens at once)", set_map_image, get_map_image },
   { "keep", "SIZE", "256M", "rows of a job kept for results, in bytes per job", set_keep, get_keep },
   { "load-memory", "SIZE", "none", "most private memory of a loader", set_load_memory, get_load_memory },
   { "load-timeout", "DURATION", "none", "longest time a load may take", set_load_timeout, get_load_timeout },

@@ -21,6 +21,7 @@ typedef struct
   gint64 load_timeout_ns;
   guint color;            /* 0 auto, 1 always, 2 never */
   gboolean sandbox;
+  gboolean map_image;     /* image=map: native images are mapped, their contents trusted */
 } CowSettings;
 
 typedef struct

@@ -381,7 +381,7 @@ cow_sink_close (CowSink *sink, gboolean complete, GError **error)
     }
   if (sink->table)
     g_clear_pointer (&sink->table, cow_table_writer_free);
-  else
+  else if (complete || sink->opened)
     {
       open_text (sink);
       if (sink->format == COW_FORMAT_JSON)

@@ -22,7 +22,7 @@ static const char grammar_text[]
     "than once the last one counts, unless the command collects them. At the prompt unique prefixes of commands and options "
     "are enough; scripts must spell them out.\n"
     "\n"
-    "> FILE takes its format from the ending (.tsv .csv .json .jsonl .db .sqlite) unless --format says. The file is written "
+    "> FILE takes its format from the ending (.tsv .csv .json .jsonl) unless --format says. The file is written "
     "beside its place and renamed when it is complete; what a cancelled job wrote stays as FILE.partial. >> FILE appends.\n"
     "\n"
     "into @SET takes the column vertex, else to, else the first column of vertices. Rows with from and to that are edges make "

@@ -74,6 +74,8 @@ cow_signals_watch (CowSignalFunc func, gpointer user, void (*fatal) (void), GErr
     }
   sigprocmask (SIG_BLOCK, &set, NULL);
   signal (SIGPIPE, SIG_IGN);
+  /* A shell starts background commands with SIGINT ignored: who sends it all the same wants it to work. */
+  signal (SIGINT, SIG_DFL);
   state.func = func;
   state.user = user;
   state.fatal = fatal;

@@ -108,7 +108,7 @@ status 2 'a prefix of a command is for the prompt only' cow g.txt -c 'dist a'
 status 2 'a prefix of an option is for the prompt only' cow g.txt -c 'path a d --weigh=none'
 
 # ---- the prompt ----
-status 2 'a prompt needs a terminal' cow --plain -i -q g.txt </dev/null
+is "$(echo 'echo typed' | cow --plain -i -q -c 'echo first')" "$(printf 'first\ntyped')" '-i without a terminal reads on from stdin'
 if command -v script >/dev/null 2>&1 && script -qec true /dev/null >/dev/null 2>&1; then
   # prompt OPTIONS LINES: what a terminal shows when the lines are typed at the prompt
   prompt () { { printf "$2"; printf 'quit\n'; } | TERM=dumb timeout 20 script -qec "'$COWPATH' --no-rc --plain -q g.txt $1" /dev/null | tr -d '\r'; }

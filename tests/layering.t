@@ -99,7 +99,7 @@ my %rules = (
   'terminal escapes stand in ui only' => sub {
     my ($path, $text) = @_;
     return if $path =~ m{^(?:ui|tests)/};
-    return matches ($path, strip ($text, 1), qr/\\(?:0?33(?![0-7])|x1[bB](?![0-9a-fA-F])|e)/, 'holds an escape sequence');
+    return matches ($path, strip ($text, 1), qr/(?<!\\)\\(?:0?33(?![0-7])|x1[bB](?![0-9a-fA-F])|e)/, 'holds an escape sequence');
   },
   'curses and readline are known to ui only' => sub {
     my ($path, $text) = @_;

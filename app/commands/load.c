@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/job.h"
+#include "graph/file/native.h"
 #include "graph/format.h"
 #include "pool/sandbox.h"
 
@@ -54,6 +55,16 @@ open_input (const char *file, GError **error)
   return fd;
 }
 
+/* An image is taken as it is. */
+static gboolean
+check_native_options (const Plan *plan, GError **error)
+{
+  if (plan->vertices_file || plan->read.directed >= 0 || plan->builder.duplicates != COW_DUPLICATES_KEEP || plan->builder.drop_loops
+      || plan->builder.reorder != COW_REORDER_AUTO)
+    return cow_fail (error, COW_STATUS_USAGE, "a native image is loaded as it is: options that change the graph do not apply");
+  return TRUE;
+}
+
 /* Everything that needs the file system or /proc comes before the sandbox. */
 static gboolean
 read_file (CowWork *work, CowImageWriter *writer, GError **error)
@@ -77,12 +88,19 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   head = cow_input_peek (input, &head_length);
   if (!format)
     format = cow_format_guess (plan->file, head, head_length);
+  if (g_str_equal (format->name, "cow"))
+    {
+      cow_pool_worker_announce (work->worker, cow_input_size (input));
+      return check_native_options (plan, error) && cow_native_read (input, writer, &work->progress, error);
+    }
   plan->builder.format = format->name;
   plan->read.name = plan->file;
   plan->read.warn = warn;
   plan->read.warn_user = work;
   builder = cow_builder_new (&plan->builder);
   cow_pool_worker_announce (work->worker, cow_input_size (input));
+  if (!format->read (input, &plan->read, builder, &work->progress, error))
+    return FALSE;
   if (plan->vertices_file)
     {
       CowReadOptions table = { .name = plan->vertices_file, .directed = -1, .header = COW_HEADER_YES, .warn = warn, .warn_user = work };
@@ -91,8 +109,6 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
       if (!vertices || !cow_read_vertices (vertices, &table, builder, &work->progress, error))
         return FALSE;
     }
-  if (!format->read (input, &plan->read, builder, &work->progress, error))
-    return FALSE;
   g_clear_pointer (&input, cow_input_free);
   return cow_builder_finish (builder, writer, &work->progress, error);
 }
@@ -114,10 +130,38 @@ take_graph (CowJob *job, CowArena *arena, GError **error)
   return TRUE;
 }
 
+/* option image=map: nothing of the file is read but its table. *mapped FALSE, no error: the child shall copy it. */
+static gboolean
+map_native (CowJob *job, gboolean *mapped, GError **error)
+{
+  Plan *plan = job->plan;
+  const char *refused;
+  CowArena *arena;
+  int fd;
+
+  *mapped = FALSE;
+  if (plan->format ? !g_str_equal (plan->format->name, "cow") : !g_str_has_suffix (plan->file, ".cow"))
+    return TRUE;
+  if ((fd = open_input (plan->file, error)) < 0)
+    return FALSE;
+  refused = cow_native_refuse_map (fd);
+  if (refused)
+    {
+      cow_session_note (job->session, "%s: copied, not mapped: %s", plan->file, refused);
+      close (fd);
+      return TRUE;
+    }
+  *mapped = TRUE;
+  arena = check_native_options (plan, error) ? cow_arena_map_file (fd, error) : NULL;
+  close (fd);
+  return arena && take_graph (job, arena, error);
+}
+
 static gboolean
 fork_loader (CowJob *job, gpointer data, GError **error)
 {
   const CowSettings *settings = &job->session->settings;
+  gboolean mapped = FALSE;
   CowImageChild child = { .write = read_file,
                           .done = take_graph,
                           .what = "loading",
@@ -126,6 +170,8 @@ fork_loader (CowJob *job, gpointer data, GError **error)
                           .timeout_ns = settings->load_timeout_ns };
 
   (void)data;
+  if (settings->map_image && (!map_native (job, &mapped, error) || mapped))
+    return mapped && !(error && *error);
   return cow_job_fork_image (job, &child, error);
 }
 

@@ -55,7 +55,7 @@ const CowModelClass cow_model_grid = {
     .parameters = (const CowGraphModelParameter[]) {
       { "rows", "rows of the grid", NULL },
       { "cols", "columns of the grid", NULL },
-      { "drop", "probability that an edge is left out", "0" },
+      { "drop", "probability that an edge is left out", "0.03" },
       { 0 },
     },
   },

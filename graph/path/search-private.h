@@ -139,6 +139,12 @@ cow_label_sum (guint64 a, guint64 b, CowCellKind kind)
 gboolean cow_label_limit (CowCellKind kind, gboolean has_cutoff, CowCost cutoff, guint64 *limit);
 CowCost cow_label_cost (guint64 label, CowCellKind kind);
 
+/* What each arc costs, when all cost the same and a number of arcs times that is exact: breadth-first search
+ * will do. unit_real > 0: costs are reals. */
+gboolean cow_view_unit (const CowView *view, gint64 *unit, double *unit_real);
+/* The last level within the cutoff. FALSE: not even the sources. */
+gboolean cow_level_limit (gint64 unit, double unit_real, gboolean has_cutoff, CowCost cutoff, guint64 *limit);
+
 /* Checks shared by the two searches. */
 gboolean cow_search_check_view (const CowView *view, GError **error); /* no negative arc */
 gboolean cow_search_check_vertex (const CowView *view, guint32 vertex, GError **error);

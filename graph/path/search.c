@@ -55,9 +55,8 @@ cow_view_cell_kind (const CowView *view, gboolean *provable)
   return largest < (1u << 28) ? COW_CELL_NARROW : COW_CELL_WIDE;
 }
 
-/* What each arc costs, when all cost the same and a number of arcs times that is exact. */
-static gboolean
-find_unit (const CowView *view, gint64 *unit, double *unit_real)
+gboolean
+cow_view_unit (const CowView *view, gint64 *unit, double *unit_real)
 {
   *unit = 1;
   *unit_real = view->out.kind == COW_WEIGHT_F64 ? 1.0 : 0.0;
@@ -151,7 +150,7 @@ choose_form (const CowView *view, CowSearchKind kind, gint64 *unit, double *unit
 {
   if (kind == COW_SEARCH_HEAP)
     return FORM_HEAP;
-  gboolean same = find_unit (view, unit, unit_real);
+  gboolean same = cow_view_unit (view, unit, unit_real);
   if (kind == COW_SEARCH_BFS || (kind == COW_SEARCH_AUTO && same))
     return FORM_BREADTH;
   return FORM_BUCKETS;
@@ -222,7 +221,7 @@ cow_search_new (const CowView *view, CowSearchKind kind, GError **error)
 
   if (!cow_search_check_view (view, error))
     return NULL;
-  if (kind == COW_SEARCH_BFS && !find_unit (view, &unit, &unit_real))
+  if (kind == COW_SEARCH_BFS && !cow_view_unit (view, &unit, &unit_real))
     {
       g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
                            "weights differ: breadth-first search needs arcs that all cost the same");
@@ -286,30 +285,33 @@ take_sources (CowSearch *search, const CowSearchQuery *query, GError **error)
   return TRUE;
 }
 
+gboolean
+cow_level_limit (gint64 unit, double unit_real, gboolean has_cutoff, CowCost cutoff, guint64 *limit)
+{
+  if (!cow_label_limit (unit_real > 0.0 ? COW_CELL_REAL : COW_CELL_NARROW, has_cutoff, cutoff, limit))
+    return FALSE;
+  if (!(unit_real > 0.0))
+    {
+      *limit /= (guint64)unit;
+      return TRUE;
+    }
+  /* Levels whose cost is within the limit: the division rounds, the products compared here do not. */
+  double most = cow_real_of_bits (*limit), levels = floor (MIN (most / unit_real, 0x1p32));
+  while (levels * unit_real > most)
+    levels -= 1.0;
+  if ((levels + 1.0) * unit_real <= most)
+    levels += 1.0;
+  *limit = (guint64)levels;
+  return TRUE;
+}
+
 /* The largest label of the query in the units of the cells. FALSE: nothing is within the cutoff. */
 static gboolean
 find_limit (const CowSearch *search, const CowSearchQuery *query, guint64 *limit)
 {
-  CowCellKind kind
-      = search->form == FORM_BREADTH && search->unit_real > 0.0 ? COW_CELL_REAL : search->labels.kind;
-
-  if (!cow_label_limit (kind, query->has_cutoff, query->cutoff, limit))
-    return FALSE;
-  if (search->form != FORM_BREADTH)
-    return TRUE;
-  if (kind != COW_CELL_REAL)
-    {
-      *limit /= (guint64)search->unit;
-      return TRUE;
-    }
-  /* Levels whose cost is within the limit: the division rounds, the products compared here do not. */
-  double cutoff = cow_real_of_bits (*limit), levels = floor (MIN (cutoff / search->unit_real, 0x1p32));
-  while (levels * search->unit_real > cutoff)
-    levels -= 1.0;
-  if ((levels + 1.0) * search->unit_real <= cutoff)
-    levels += 1.0;
-  *limit = (guint64)levels;
-  return TRUE;
+  if (search->form == FORM_BREADTH)
+    return cow_level_limit (search->unit, search->unit_real, query->has_cutoff, query->cutoff, limit);
+  return cow_label_limit (search->labels.kind, query->has_cutoff, query->cutoff, limit);
 }
 
 static CowSearchStop

@@ -1,0 +1,18 @@
+/* batch-private.h - what batch.c chooses from. */
+#pragma once
+
+#include "graph/path/batch.h"
+
+G_BEGIN_DECLS
+
+/* Bit-parallel breadth-first search (batch-bfs.c). */
+typedef struct _CowBitsBatch CowBitsBatch;
+guint64 cow_bits_batch_bytes (const CowView *view, const CowBatchShape *shape);
+CowBitsBatch *cow_bits_batch_new (const CowView *view, const CowBatchShape *shape, GError **error);
+void cow_bits_batch_free (CowBitsBatch *batch);
+gboolean cow_bits_batch_run (CowBitsBatch *batch, const CowBatchQuery *query, CowProgress *progress, GError **error);
+gboolean cow_bits_batch_summarize (const CowBitsBatch *batch, guint lane, CowSearchSummary *summary, GError **error);
+CowCost cow_bits_batch_cost (const CowBitsBatch *batch, guint lane, guint32 vertex);
+void cow_bits_batch_counts (const CowBitsBatch *batch, CowSearchCounts *counts);
+
+G_END_DECLS
