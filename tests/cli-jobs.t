@@ -22,8 +22,6 @@ cow -q -w 2 -c "$slow" -c "distances '*' > c.tsv &" -c 'cancel %1' -c 'wait' -c 
 is "$(tail -1 out | cut -f1,2)" '%1	cancelled' 'cancel stops a job'
 ok '… its file is not claimed to be whole' test ! -e c.tsv
 status 0 'wait with no job' cow g.txt -c wait
-cow -q -w 2 -c "$slow" -c "distances '*' --deadline=10s > c.tsv &" -c 'pause %1' -c jobs -c 'resume %1' -c 'jobs' -c 'cancel %1' -c wait >out 2>err
-like "$(cat out)" 'paused' 'pause is seen in jobs'
 is "$(cow -q g.txt -c 'distances a d' -c 'retry %1' -c jobs | tail -1 | cut -f1,2)" '%2	done' 'retry runs a command once more'
 status 0 'memory --verify: no worker wrote to the graph' cow -q g.txt -c 'memory --verify'
 like "$(cat out)" '^verify' '… it looked at a worker'

@@ -14,7 +14,7 @@ first () { ask "$@" | tail -n +2 | cut -f1 | tr '\n' ' '; }
 is "$(ask -c 'distances :1 :3' | tail -1)" 'b	d	5' ':N counts by appearance from 0'
 status 2 ':N beyond the last' cow g.txt -c 'distances :4'
 like "$(cat err)" ':4|4 vertices' '… is named'
-printf '@odd -5\n-5 *\n* :0\n:0 @odd\n%%1 >x\n"q x\n' >odd.txt
+printf '@odd -5\n-5 *\n* :0\n:0 @odd\n%%1 >x\n' >odd.txt
 is "$(cow -q odd.txt -c "distances =@odd '=*'" | tail -1 | cut -f3)" 2 '=TEXT is a name whatever it looks like'
 is "$(cow -q odd.txt -c 'distances =-5 =:0' | tail -1)" '-5	:0	2' '=-5 and =:0'
 is "$(cow -q odd.txt -c "distances '=%1' '=>x'" | tail -1 | cut -f3)" 1 '=%1 and a quoted >'
@@ -44,7 +44,7 @@ is "$(cost 'path a d --block=e:1')" 10 'e:N counts by appearance from 0'
 is "$(cost "path a d --block='@{weight == 2}'")" 10 'edges by an expression'
 is "$(ask -c 'set @x = b->c + a->d' -c 'path a d --block=@x' | tail -1 | cut -f3)" inf 'edges by a set'
 status 2 'an edge that is not there' cow g.txt -c 'path a d --block=d->a'
-like "$(cat err)" 'd->a' '… is named'
+like "$(cat err)" 'edge "d"->"a"' '… is named'
 status 2 'e:N beyond the last' cow g.txt -c 'path a d --block=e:4'
 is "$(ask -c 'show e:3' | tail -1)" 'weight	10' 'show of an edge'
 status 2 'a vertex is no edge' cow g.txt -c 'path a d --block=b'
@@ -62,8 +62,10 @@ is "$(cost "path a d --weight='if(weight > 5, 0, weight)'")" 0 '--weight with if
 is "$(cost 'path a d --cutoff=6')" 6 '--cutoff is inclusive'
 is "$(cost 'path a d --cutoff=5')" inf '--cutoff leaves out what costs more'
 is "$(ask -c "distances a '*' --cutoff=3" | wc -l)" 4 '--cutoff of distances'
-status 2 'a negative weight' cow g.txt -c 'path a d --weight=weight-2'
-like "$(cat err)" 'negative' '… is an error'
+for command in 'path a d --algorithm=dijkstra' 'distances a d --algorithm=dijkstra' 'path a d --algorithm=bidirectional' 'tree a' 'nearest a d'; do
+  status 2 "a negative weight: $command" cow g.txt -c "$command --weight=weight-2"
+  like "$(cat err)" 'negative weight -1 on edge a -> b' '… is an error that names the first such edge'
+done
 is "$(cost 'path a a')" 0 'from a vertex to itself: 0'
 is "$(ask -c 'path a a' | tail -1)" 'a	a	0	0	["a"]' '… no hops, that vertex'
 for algorithm in auto dijkstra heap bidirectional; do
@@ -71,13 +73,14 @@ for algorithm in auto dijkstra heap bidirectional; do
 done
 is "$(cost 'path a d --algorithm=bfs --weight=none')" 1 '--algorithm=bfs'
 status 2 'bfs of edges with weights' cow g.txt -c 'path a d --algorithm=bfs'
-is "$(ask -c 'path a d --weight=1/0' 2>&1 | tail -1 | cut -f3)" inf 'an infinite weight is no edge' # as 1/0 in C
+status 2 'a weight that is no number' cow g.txt -c 'path a d --weight=1/(weight-1)'
+like "$(cat err)" 'division by zero.*edge a -> b' '… is an error that names the edge'
 
 # ---- options of load ----
 cow -q -c 'load g.txt --undirected' -c 'distances d a' >out; is "$(tail -1 out)" 'd	a	6' 'load --undirected'
 is "$(cow -q -c 'load g.txt --undirected' -c info | grep -E '^(edges|arcs)' | cut -f2 | tr '\n' ' ')" '4 8 ' '… an undirected edge is one edge'
 is "$(cow -q -c 'load g.txt --as=other' -c graphs | tail -1 | cut -f1)" other 'load --as'
-printf 'x,y,w\np,q,2\nq,r,5\np,q,1\nr,r,9\n' >h.csv
+printf 'x,y,weight\np,q,2\nq,r,5\np,q,1\nr,r,9\n' >h.csv
 edges () { cow -q -c "load h.csv $1" -c info | grep ^edges | cut -f2; }
 is "$(edges '')" 4 'load of a csv with a header'
 is "$(edges '--header=no')" 5 '--header=no'
