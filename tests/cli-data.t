@@ -35,6 +35,8 @@ fi
 if [ $python = yes ] && "$python3" -c 'import scipy' 2>/dev/null && [ -f "$COW_SHARED/data/graphs/NY.gr.xz" ]; then
   is "$(timeout 100 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 64 2>&1 | tail -1)" \
     '64 sources, 16918144 pairs equal' 'distances from 64 sources in New York are those of SciPy'
+  is "$(timeout 100 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 16 ny.txt 2>&1 | tail -1)" \
+    '16 sources, 4229536 pairs equal' '… with weights too'
 else
   skip 'distances in New York' 'no SciPy or no NY.gr.xz'
 fi
