@@ -81,6 +81,29 @@ cow_search_choose_bellman_ford (CowJob *job)
   return plan->bellman_ford;
 }
 
+gboolean
+cow_search_choose_batch (CowJob *job)
+{
+  CowSearchPlan *plan = job->plan;
+  gint64 workers = cow_settings_workers (&job->session->settings);
+  guint64 memory = 0, n = plan->from->n;
+
+  if (plan->bellman_ford || (plan->kind != COW_SEARCH_AUTO && plan->kind != COW_SEARCH_BFS) || cow_call_option (job->call, "shard")
+      || cow_call_option (job->call, "timeout"))
+    return FALSE;
+  cow_call_int (job->call, "workers", &workers);
+  workers = CLAMP (workers, 1, 1024);
+  if (!cow_call_size (job->call, "memory", &memory))
+    memory = cow_memory_available () / (guint64)workers;
+  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, COW_BATCH_SUMMARIES, memory / 2);
+  if (plan->batch.kind == COW_BATCH_NONE)
+    return FALSE;
+  /* As many batches for each worker, of about the same size. */
+  guint64 rounds = (n + plan->batch.lanes * (guint64)workers - 1) / (plan->batch.lanes * (guint64)workers);
+  plan->batch_sources = (n + rounds * (guint64)workers - 1) / (rounds * (guint64)workers);
+  return TRUE;
+}
+
 void
 cow_search_tasks (CowJob *job, CowTasks *tasks)
 {
@@ -92,11 +115,16 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
   tasks->scratch_bytes = plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      tasks->n_tasks = (plan->from->n + plan->batch_sources - 1) / plan->batch_sources;
+      tasks->scratch_bytes = cow_batch_scratch_bytes (view, &plan->batch);
+    }
   if (job->avoid)
     tasks->scratch_bytes += view->out.n / 8;
   if (plan->to && !plan->to->all)
     tasks->scratch_bytes += plan->to->n * sizeof (guint32);
-  if (!plan->pairs && !plan->has_cutoff && (!plan->to || plan->to->all))
+  if (!plan->pairs && plan->batch.kind == COW_BATCH_NONE && !plan->has_cutoff && (!plan->to || plan->to->all))
     tasks->units_per_task = view->out.n_arcs;
 }
 
@@ -130,6 +158,11 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->bellman_ford = cow_bellman_ford_new (view, error);
       return scratch->bellman_ford ? scratch : NULL;
     }
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      scratch->batch = cow_batch_new (view, &plan->batch, error);
+      return scratch->batch ? scratch : NULL;
+    }
   scratch->search = cow_search_new (view, plan->kind, error);
   return scratch->search ? scratch : NULL;
 }
@@ -152,6 +185,14 @@ cow_search_describe (CowJob *job, guint64 task)
   const CowSearchPlan *plan = job->plan;
   GString *text = g_string_new ("from ");
 
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      guint64 first = task * plan->batch_sources, last = MIN (first + plan->batch_sources, plan->from->n) - 1;
+
+      append_name (text, job->entry->graph, cow_selection_get (plan->from, job->entry->graph, first));
+      g_string_append_printf (text, " and the %" G_GUINT64_FORMAT " after it", last - first);
+      return g_string_free (text, FALSE);
+    }
   append_name (text, job->entry->graph, cow_selection_get (plan->from, job->entry->graph, plan->pairs ? task / plan->to->n : task));
   if (plan->pairs)
     {
@@ -176,6 +217,21 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
       query.n_targets = scratch->targets->len;
     }
   return cow_search_run (scratch->search, &query, &work->progress, error);
+}
+
+gboolean
+cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sources, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  CowSearchScratch *scratch = work->scratch;
+  guint64 first = task * plan->batch_sources;
+
+  *n_sources = (guint)MIN (plan->batch_sources, plan->from->n - first);
+  *sources = g_new (guint32, *n_sources);
+  for (guint i = 0; i < *n_sources; i++)
+    (*sources)[i] = cow_selection_get (plan->from, work->job->entry->graph, first + i);
+  CowBatchQuery query = { .sources = *sources, .n_sources = *n_sources, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+  return cow_batch_run (scratch->batch, &query, &work->progress, error);
 }
 
 CowCost

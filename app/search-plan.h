@@ -3,6 +3,7 @@
 
 #include "app/job.h"
 #include "app/selection.h"
+#include "graph/path/batch.h"
 #include "graph/path/bellman-ford.h"
 #include "graph/path/search.h"
 
@@ -16,6 +17,8 @@ typedef struct
   CowSearchKind kind;
   gboolean pairs;          /* a task is one pair, searched from both ends */
   gboolean bellman_ford;   /* weights may be negative; set by cow_search_choose_bellman_ford */
+  CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
+  guint64 batch_sources;   /* of each task, the last may have fewer */
   guint64 limit;           /* rows of a pair */
 } CowSearchPlan;
 
@@ -25,7 +28,10 @@ CowJob *cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **err
 /* For commands that answer over negative weights too; from a step, when the view is there, before cow_search_tasks. TRUE: by
  * Bellman-Ford, because --algorithm says so, or because it says auto and a weight is negative. */
 gboolean cow_search_choose_bellman_ford (CowJob *job);
-/* Tasks that are one search from each FROM. */
+/* For commands that only want a summary per source; from a step, as above and after it. TRUE: a task is a batch of sources, to
+ * be run by cow_search_batch. Not where users count tasks: with --shard and --timeout a task stays one source. */
+gboolean cow_search_choose_batch (CowJob *job);
+/* Tasks that are one search from each FROM, or a batch of them. */
 void cow_search_tasks (CowJob *job, CowTasks *tasks);
 
 /* What a worker keeps. */
@@ -34,6 +40,7 @@ typedef struct
   CowSearch *search;
   CowBidirectional *bidirectional; /* instead, when the plan has pairs */
   CowBellmanFord *bellman_ford;    /* instead, when the plan says so */
+  CowBatch *batch;                 /* instead, when a task is a batch */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */
@@ -43,6 +50,9 @@ gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a 
 char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
 /* Search from the task's source. to_targets: stop once TO is settled. */
 gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
+
+/* Searches from the sources of a task that is a batch: lane i of scratch->batch is sources[i]. (transfer full) sources: g_free. */
+gboolean cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sources, GError **error);
 
 /* What was found by cow_search_from, whatever searched. */
 CowCost cow_search_found_cost (const CowSearchScratch *scratch, guint32 target);

@@ -1,4 +1,5 @@
-/* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search. */
+/* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
+ * or a batch of them. */
 #include "app/search-plan.h"
 
 static const CowResultColumn pair_columns[] = {
@@ -18,22 +19,47 @@ static const CowResultColumn summary_columns[] = {
 };
 
 static gboolean
-summarize (CowWork *work, guint32 source, GError **error)
+add_summary (CowRows *rows, guint32 source, const CowSearchSummary *summary)
 {
-  CowSearchScratch *scratch = work->scratch;
-  CowSearchSummary summary;
-  CowRows *rows = work->rows;
-
-  if (!cow_search_found_summary (scratch, &summary, error))
-    return FALSE;
   cow_rows_begin (rows);
   cow_rows_vertex (rows, source);
-  cow_rows_int (rows, (gint64)summary.reached);
-  cow_rows_vertex (rows, summary.farthest);
-  cow_rows_cost (rows, summary.max);
-  cow_rows_real (rows, summary.mean);
-  cow_rows_cost (rows, summary.sum);
-  cow_rows_end (rows);
+  cow_rows_int (rows, (gint64)summary->reached);
+  cow_rows_vertex (rows, summary->farthest);
+  cow_rows_cost (rows, summary->max);
+  cow_rows_real (rows, summary->mean);
+  cow_rows_cost (rows, summary->sum);
+  return cow_rows_end (rows);
+}
+
+static gboolean
+summarize (CowWork *work, guint32 source, GError **error)
+{
+  CowSearchSummary summary;
+
+  if (!cow_search_found_summary (work->scratch, &summary, error))
+    return FALSE;
+  add_summary (work->rows, source, &summary);
+  return TRUE;
+}
+
+static gboolean
+run_batch (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchScratch *scratch = work->scratch;
+  g_autofree guint32 *sources = NULL;
+  guint n_sources;
+
+  if (!cow_search_batch (work, task, &sources, &n_sources, error))
+    return FALSE;
+  for (guint lane = 0; lane < n_sources; lane++)
+    {
+      CowSearchSummary summary;
+
+      if (!cow_batch_summarize (scratch->batch, lane, &summary, error))
+        return FALSE;
+      if (!add_summary (work->rows, sources[lane], &summary))
+        break;
+    }
   return TRUE;
 }
 
@@ -83,9 +109,9 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  cow_search_choose_bellman_ford (job);
+  gboolean in_batches = !cow_search_choose_bellman_ford (job) && !plan->to && cow_search_choose_batch (job);
   cow_search_tasks (job, &tasks);
-  tasks.run = run_source;
+  tasks.run = in_batches ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -127,7 +153,9 @@ const CowCommand cow_command_distances = {
   .details = "Every source is a task; sources run in parallel. With named targets every pair has a row, with cost inf where there is "
              "no path; with '*' only vertices that are reached have one, in order of first appearance. The source itself is reached at "
              "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.\n\nWhere a weight is negative, auto searches with the Bellman-Ford algorithm; "
-             "a negative cycle that the source reaches is an error that prints it. The other algorithms refuse negative weights.",
+             "a negative cycle that the source reaches is an error that prints it. The other algorithms refuse negative weights."
+             "\n\nWhere every edge costs the same, sums from many sources are made by up to 512 sources at once; then such a batch is a "
+             "task, but for --shard and --timeout.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

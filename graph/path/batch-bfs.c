@@ -28,9 +28,6 @@
 #define WORDS 4
 #define SUFFIX 256_avx2
 #include "graph/path/batch-bfs-pass.h"
-#define WORDS 8
-#define SUFFIX 512_avx2
-#include "graph/path/batch-bfs-pass.h"
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx512f")
@@ -74,6 +71,19 @@ cow_bits_batch_bytes (const CowView *view, const CowBatchShape *shape)
 
 /* --- Making --- */
 
+guint
+cow_bits_batch_widest (void)
+{
+#if defined(__x86_64__)
+  __builtin_cpu_init ();
+  if (__builtin_cpu_supports ("avx512f"))
+    return 512;
+  if (__builtin_cpu_supports ("avx2"))
+    return 256;
+#endif
+  return 64;
+}
+
 static CowBitsPasses
 choose_passes (guint lanes, CowVectors vectors)
 {
@@ -82,9 +92,7 @@ choose_passes (guint lanes, CowVectors vectors)
   __builtin_cpu_init ();
   if (lanes == 512 && (best || vectors == COW_VECTORS_AVX512) && __builtin_cpu_supports ("avx512f"))
     return (CowBitsPasses){ top_down_512_avx512, bottom_up_512_avx512 };
-  if (lanes == 512 && (best || vectors == COW_VECTORS_AVX2) && __builtin_cpu_supports ("avx2"))
-    return (CowBitsPasses){ top_down_512_avx2, bottom_up_512_avx2 };
-  if (lanes == 256 && vectors != COW_VECTORS_PORTABLE && __builtin_cpu_supports ("avx2"))
+  if (lanes == 256 && (best || vectors == COW_VECTORS_AVX2) && __builtin_cpu_supports ("avx2"))
     return (CowBitsPasses){ top_down_256_avx2, bottom_up_256_avx2 };
 #else
   (void)vectors;
@@ -275,8 +283,8 @@ place_sources (CowBitsBatch *batch, const CowBatchQuery *query)
     }
 }
 
-/* What the frontier has to push against what is there to pull. A pull may stop early and writes in order: an arc of it
- * costs about half. */
+/* What the frontier has to push against what is there to pull, a look at every vertex included. A pull may stop early and
+ * writes in order: an arc of it costs about half. */
 static gboolean
 choose_bottom_up (const CowBits *bits)
 {
@@ -286,7 +294,7 @@ choose_bottom_up (const CowBits *bits)
     return FALSE;
   for (guint64 i = 0; i < bits->n_frontier; i++)
     arcs += cow_csr_degree (&bits->view.out, bits->frontier[i]);
-  return arcs * 2 > bits->open_arcs;
+  return arcs * 2 > bits->open_arcs + bits->view.out.n;
 }
 
 /* Books what the lanes found at this level. ended: lanes that found nothing, for the first time. */

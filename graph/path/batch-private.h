@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Bit-parallel breadth-first search (batch-bfs.c). */
 typedef struct _CowBitsBatch CowBitsBatch;
+guint cow_bits_batch_widest (void); /* lanes that one instruction holds here: a wider batch is slower per lane */
 guint64 cow_bits_batch_bytes (const CowView *view, const CowBatchShape *shape);
 CowBitsBatch *cow_bits_batch_new (const CowView *view, const CowBatchShape *shape, GError **error);
 void cow_bits_batch_free (CowBitsBatch *batch);

@@ -2,7 +2,11 @@
 #include "graph/path/batch-private.h"
 #include "graph/path/search-private.h"
 
-#define FEWEST 8 /* sources worth a batch */
+#define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
+#define PROBES 4
+#define PROBE_VERTICES 16384
+#define PROBE_ARCS 262144
+#define SHALLOW 20 /* levels within which a probe is over: random graphs take 4 to 10, grids 90 */
 
 struct _CowBatch
 {
@@ -11,21 +15,78 @@ struct _CowBatch
   CowBitsBatch *bits;
 };
 
+typedef struct
+{
+  GArray *queue;    /* of guint32 */
+  GHashTable *seen; /* of what is in it */
+  guint64 arcs;
+} Probe;
+
+static void
+probe_arcs (Probe *probe, const CowCsr *csr, guint32 vertex)
+{
+  guint64 first = csr->offsets[vertex], last = csr->offsets[vertex + 1];
+
+  for (guint64 arc = first; arc < last && probe->queue->len < PROBE_VERTICES && probe->arcs < PROBE_ARCS; arc++)
+    {
+      guint32 to = cow_csr_target (csr, arc);
+      probe->arcs++;
+      if (g_hash_table_add (probe->seen, GUINT_TO_POINTER (to)))
+        g_array_append_val (probe->queue, to);
+    }
+}
+
+/* Levels of a breadth-first search that is given up after so many vertices or arcs. */
+static guint
+probe_depth (const CowCsr *csr, guint32 start)
+{
+  Probe probe = { .queue = g_array_new (FALSE, FALSE, sizeof (guint32)), .seen = g_hash_table_new (NULL, NULL) };
+  guint depth = 0, level_end = 1;
+
+  g_hash_table_add (probe.seen, GUINT_TO_POINTER (start));
+  g_array_append_val (probe.queue, start);
+  for (guint i = 0; i < probe.queue->len && probe.queue->len < PROBE_VERTICES && probe.arcs < PROBE_ARCS; i++)
+    {
+      if (i == level_end)
+        {
+          depth++;
+          level_end = probe.queue->len;
+        }
+      probe_arcs (&probe, csr, g_array_index (probe.queue, guint32, i));
+    }
+  g_array_free (probe.queue, TRUE);
+  g_hash_table_unref (probe.seen);
+  return depth;
+}
+
+gboolean
+cow_batch_is_shallow (const CowView *view)
+{
+  guint64 n = view->out.n;
+
+  for (guint64 i = 0; i < PROBES && n > 0; i++)
+    if (probe_depth (&view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) > SHALLOW)
+      return FALSE;
+  return TRUE;
+}
+
 CowBatchShape
 cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBatchWant want, guint64 limit_bytes)
 {
   static const guint widths[] = { 512, 256, 64 };
   CowBatchShape shape = { .kind = COW_BATCH_NONE, .want = want, .vectors = COW_VECTORS_BEST };
+  guint64 per_worker = n_sources / MAX (n_workers, 1);
   gint64 unit;
   double unit_real;
 
-  if (n_sources < FEWEST || view->negative_arc != COW_ARC_NONE || !cow_view_unit (view, &unit, &unit_real))
+  if (per_worker < FEWEST || view->negative_arc != COW_ARC_NONE || !cow_view_unit (view, &unit, &unit_real)
+      || !cow_batch_is_shallow (view))
     return shape;
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       shape.lanes = widths[i];
       /* A wide row with few lanes in it costs as much as a full one; every worker shall have a batch. */
-      if (widths[i] > 64 && n_sources < (guint64)widths[i] * MAX (n_workers, 1) / 2)
+      if (widths[i] > 64 && (per_worker < widths[i] / 2 || widths[i] > cow_bits_batch_widest ()))
         continue;
       if (cow_bits_batch_bytes (view, &shape) > limit_bytes)
         continue;

@@ -40,7 +40,11 @@ typedef struct
   CowVectors vectors;
 } CowBatchShape;
 
-/* The shape that suits so many sources, shared by n_workers, in at most limit_bytes per worker. O(1). */
+/* Do a few searches that are soon given up widen fast? Lanes share what they do only where most vertices are reached in few
+ * levels: on road-like graphs a batch is slower than its searches one by one. Complexity: O(1), about a millisecond. */
+gboolean cow_batch_is_shallow (const CowView *view);
+/* The shape that suits so many sources, shared by n_workers, in at most limit_bytes per worker. NONE: one by one is better.
+ * Complexity: as cow_batch_is_shallow. */
 CowBatchShape cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBatchWant want,
                                 guint64 limit_bytes);
 guint64 cow_batch_scratch_bytes (const CowView *view, const CowBatchShape *shape);

@@ -173,14 +173,14 @@ main (int argc, char *argv[])
         sources[i++] = vertex;
     }
   g_rand_free (random);
-  printf ("%s: %u vertices, %" G_GUINT64_FORMAT " arcs, %u sources\n", name, graph->n, view.out.n_arcs, count);
+  printf ("%s: %u vertices, %" G_GUINT64_FORMAT " arcs, %u sources, %s\n", name, graph->n, view.out.n_arcs, count,
+          cow_batch_is_shallow (&view) ? "shallow" : "deep");
   measure_single (&view, sources, MIN (count, 64));
   measure_batch (&view, sources, MIN (count, 64), 64, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "the same sources");
   measure_batch (&view, sources, count, 64, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "portable");
   measure_batch (&view, sources, count, 256, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "portable");
   measure_batch (&view, sources, count, 256, COW_BATCH_SUMMARIES, COW_VECTORS_AVX2, "AVX2");
   measure_batch (&view, sources, count, 512, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "portable");
-  measure_batch (&view, sources, count, 512, COW_BATCH_SUMMARIES, COW_VECTORS_AVX2, "AVX2");
   measure_batch (&view, sources, count, 512, COW_BATCH_SUMMARIES, COW_VECTORS_AVX512, "AVX-512");
   measure_batch (&view, sources, MIN (count, 64), 64, COW_BATCH_COSTS, COW_VECTORS_PORTABLE, "with costs");
   return 0;
