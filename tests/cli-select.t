@@ -14,10 +14,10 @@ first () { ask "$@" | tail -n +2 | cut -f1 | tr '\n' ' '; }
 is "$(ask -c 'distances :1 :3' | tail -1)" 'b	d	5' ':N counts by appearance from 0'
 status 2 ':N beyond the last' cow g.txt -c 'distances :4'
 like "$(cat err)" ':4|4 vertices' '… is named'
-printf '@odd -5\n-5 *\n* :0\n:0 @odd\n%%1 >x\n' >odd.txt
+printf '@odd -5\n-5 *\n* :0\n:0 @odd\n>x |y\n' >odd.txt
 is "$(cow -q odd.txt -c "distances =@odd '=*'" | tail -1 | cut -f3)" 2 '=TEXT is a name whatever it looks like'
 is "$(cow -q odd.txt -c 'distances =-5 =:0' | tail -1)" '-5	:0	2' '=-5 and =:0'
-is "$(cow -q odd.txt -c "distances '=%1' '=>x'" | tail -1 | cut -f3)" 1 '=%1 and a quoted >'
+is "$(cow -q odd.txt -c "distances '=>x' '=|y'" | tail -1 | cut -f3)" 1 'quoted signs of the grammar are names'
 is "$(ask -c 'set @s = a + c' -c 'distances @s d' | tail -n +2 | cut -f1 | tr '\n' ' ')" 'a c ' '@set'
 is "$(ask -c 'set @s = a + c' -c 'set @t = @s + b - a' -c 'find * into @all' -c 'set @u = @all & @t - b' -c 'distances @u d' | tail -1)" 'c	d	3' 'sets: + - & from left to right'
 is "$(first -c "distances '@{name == \"c\" or name == \"a\"}' d")" 'a c ' '@{EXPR}'
