@@ -12,6 +12,7 @@ is "$(cow -q -F csv g.txt -c 'path a d')" "$(printf 'from,to,cost,hops,path\na,d
 is "$(cow -q -F jsonl g.txt -c 'path a d')" '{"from":"a","to":"d","cost":6,"hops":3,"path":["a","b","c","d"]}' 'jsonl'
 is "$(cow -q -F json g.txt -c 'path a d' | tr -d ' \n')" '[{"from":"a","to":"d","cost":6,"hops":3,"path":["a","b","c","d"]}]' 'json'
 like "$(cow -q -F table g.txt -c 'path a d')" '^a +d +6 +3 +a → b → c → d$' 'table'
+like "$(cow -q -F table --color=always g.txt -c 'path a d' | head -1)" "^$(printf '\033')\[1m" '--color=always colors a pipe'
 is "$(cow -q g.txt -c 'path a d')" "$(cow -q -F tsv g.txt -c 'path a d')" 'tsv is the format of a pipe'
 is "$(cow -q g.txt -F tsv -c 'path a d --format=csv' | head -1)" from,to,cost,hops,path '--format is stronger than -F'
 is "$(cow -q g.txt -c 'option format=csv' -c 'path a d' | head -1)" from,to,cost,hops,path 'option format'
