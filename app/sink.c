@@ -138,7 +138,10 @@ static gboolean
 open_table (CowSink *sink)
 {
   g_autofree CowTableColumn *columns = g_new0 (CowTableColumn, sink->context.n_columns);
-  gboolean terminal = sink->kind == COW_OUT_NONE && sink->session->terminal;
+  const CowSession *session = sink->session;
+  /* The panes have attributes of their own; a file and a program get none unless asked for. */
+  gboolean colored = session->mode != COW_MODE_PANES && sink->kind == COW_OUT_NONE
+                     && (session->settings.color == 1 || (session->settings.color == 0 && session->terminal));
 
   for (guint i = 0; i < sink->context.n_columns; i++)
     {
@@ -147,7 +150,7 @@ open_table (CowSink *sink)
       columns[i].title = sink->context.columns[i].name;
       columns[i].right = kind == COW_CELL_INT || kind == COW_CELL_REAL || kind == COW_CELL_COST;
     }
-  sink->table = cow_table_writer_new (columns, sink->context.n_columns, 0, terminal && sink->session->settings.color != 2,
+  sink->table = cow_table_writer_new (columns, sink->context.n_columns, 0, colored,
                                       take_table_text, sink);
   return TRUE;
 }
