@@ -48,6 +48,6 @@ done
 wait $pid && got=0 || got=$?
 tail -n +2 out >rows
 if [ $got -eq 0 ] && cmp -s rows all; then pass 'workers killed at random: same rows'; else fail 'workers killed at random: same rows'; note "status $got"; fi
-ok '… and they were hit' test "$(grep -c 'died of SIGKILL' err)" -ge 10
-note "$hits signals, $(grep -c 'died of SIGKILL' err) died in a task"
+ok '… and they were hit' test "$(grep -c 'killed by SIGKILL' err)" -ge 10
+note "$hits signals, $(grep -c 'killed by SIGKILL' err) obituaries"
 done_testing
