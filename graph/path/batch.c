@@ -86,7 +86,7 @@ cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBa
     {
       shape.lanes = widths[i];
       /* A wide row with few lanes in it costs as much as a full one; every worker shall have a batch. */
-      if (widths[i] > 64 && (per_worker < widths[i] / 2 || widths[i] > cow_bits_batch_widest ()))
+      if (widths[i] > 64 && (per_worker < widths[i] / 4 * 3 || widths[i] > cow_bits_batch_widest ()))
         continue;
       if (cow_bits_batch_bytes (view, &shape) > limit_bytes)
         continue;
