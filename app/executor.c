@@ -396,7 +396,8 @@ advance (gpointer user)
 
       if (text || error)
         {
-          where = g_strdup_printf ("%s:%u", script->name, number);
+          if (script->name)
+            where = g_strdup_printf ("%s:%u", script->name, number);
           if (text)
             run_line (session, text, where, session->mode != COW_MODE_BATCH && script->stream == stdin);
           else

@@ -141,7 +141,7 @@ push_scripts (CowSession *session, const Options *options, GError **error)
       g_autofree char *word = cow_word_quote (options->graph[0]);
       g_autofree char *line = g_strdup_printf ("load %s", word);
 
-      cow_session_push_end (session, "cowpath", line);
+      cow_session_push_end (session, NULL, line);
     }
   for (guint i = 0; i < options->scripts->len; i++)
     {

@@ -84,7 +84,7 @@ void cow_session_error (CowSession *session, const char *where, const GError *er
 void cow_session_print (CowSession *session, const char *text);
 
 /* executor.c */
-/* Lines that run after all that is on the stack; name is for messages. A file: before what is on it (source), or after.
+/* Lines that run after all that is on the stack; name is for messages, NULL: none. A file: before what is on it (source), or after.
  * '-' is stdin. Errors: COW_STATUS_FILE. */
 void cow_session_push_end (CowSession *session, const char *name, const char *text);
 gboolean cow_session_push_file (CowSession *session, const char *file, GError **error);
