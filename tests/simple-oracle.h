@@ -5,7 +5,7 @@
 #include "path-fixture.h"
 #include "graph/path/found.h"
 
-#define SIMPLE_MOST_STEPS 300000
+#define SIMPLE_MOST_STEPS 30000
 
 typedef struct
 {
