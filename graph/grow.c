@@ -71,18 +71,31 @@ resize_mapping (CowGrow *grow, gsize bytes)
       if (!(place = map_aligned (bytes, PROT_READ | PROT_WRITE)))
         return FALSE;
     }
+  else if (bytes < HUGE_BYTES)
+    {
+      /* Alignment is for huge pages. */
+      place = mremap (grow->data, grow->bytes, bytes, MREMAP_MAYMOVE);
+      if (place == MAP_FAILED)
+        return FALSE;
+    }
   else
     {
       void *target = map_aligned (bytes, PROT_NONE);
 
       if (!target)
         return FALSE;
-      place = mremap (grow->data, grow->bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+      /* Moved first, then grown where room was kept for it: memcheck loses track of a mapping that does both at once. */
+      place = mremap (grow->data, grow->bytes, grow->bytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
       if (place == MAP_FAILED)
         {
           munmap (target, bytes);
           return FALSE;
         }
+      grow->data = place;
+      munmap ((char *)place + grow->bytes, bytes - grow->bytes);
+      place = mremap (place, grow->bytes, bytes, 0);
+      if (place == MAP_FAILED)
+        return FALSE;
     }
   if (bytes >= HUGE_BYTES)
     (void)madvise (place, bytes, MADV_HUGEPAGE); /* slower without, not wrong */

@@ -116,6 +116,9 @@ enter (CowEnumeration *enumeration, guint32 vertex, guint64 cost)
   Level level = { .next = enumeration->cost->view.out.offsets[vertex], .cost = cost, .vertex = vertex };
 
   enumeration->on_way[vertex / 64] |= (guint64)1 << (vertex % 64);
+  cow_spur_close (enumeration->cost_spur, vertex);
+  if (enumeration->hops_spur)
+    cow_spur_close (enumeration->hops_spur, vertex);
   g_array_append_val (enumeration->levels, level);
   g_array_append_val (enumeration->vertices, vertex);
 }
@@ -127,6 +130,9 @@ leave (CowEnumeration *enumeration)
   guint32 vertex = g_array_index (enumeration->vertices, guint32, last);
 
   enumeration->on_way[vertex / 64] &= ~((guint64)1 << (vertex % 64));
+  cow_spur_open (enumeration->cost_spur, vertex);
+  if (enumeration->hops_spur)
+    cow_spur_open (enumeration->hops_spur, vertex);
   g_array_set_size (enumeration->levels, last);
   g_array_set_size (enumeration->vertices, last);
   if (last > 0)
@@ -160,9 +166,6 @@ check_ahead (Run *run, CowSpur *spur, guint32 to, guint64 cost, guint64 limit, G
   gboolean overflow = FALSE;
   guint64 found;
 
-  cow_spur_open_all (spur);
-  for (guint i = 0; i < enumeration->vertices->len; i++)
-    cow_spur_close (spur, g_array_index (enumeration->vertices, guint32, i));
   g_array_set_size (enumeration->scrap, 0);
   return cow_spur_run (spur, &query, &found, enumeration->scrap, &overflow, run->progress, error);
 }

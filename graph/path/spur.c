@@ -96,6 +96,12 @@ cow_spur_close (CowSpur *spur, guint32 vertex)
   spur->cells[vertex].closed = spur->closing;
 }
 
+void
+cow_spur_open (CowSpur *spur, guint32 vertex)
+{
+  spur->cells[vertex].closed = 0;
+}
+
 static void
 begin_round (CowSpur *spur)
 {

@@ -16,6 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowSpur, cow_spur_free)
 
 void cow_spur_open_all (CowSpur *spur); /* O(1) */
 void cow_spur_close (CowSpur *spur, guint32 vertex);
+void cow_spur_open (CowSpur *spur, guint32 vertex);
 
 typedef struct
 {
