@@ -3,14 +3,54 @@
 
 #include "app/command.h"
 
-#define COMMANDS(entry)                                                                                                          \
-  entry (load) entry (save) entry (generate) entry (graphs) entry (use) entry (close) entry (info) entry (schema) entry (show)       \
-      entry (neighbors) entry (find) entry (sample) entry (set) entry (sets) entry (unset)                                          \
-          entry (path) entry (distances) entry (bellmanford) entry (tree) entry (nearest) entry (reach) entry (ksp) entry (simplepaths) entry (disjoint)                                                \
-              entry (jobs) entry (cancel) entry (wait) entry (pause) entry (resume) entry (retry) entry (results)                   \
-                  entry (forget) entry (workers) entry (memory)                                                                  \
-                      entry (source) entry (let) entry (echo) entry (time) entry (assert) entry (on_error) entry (option)           \
-                          entry (history) entry (help) entry (man) entry (quit)
+/* clang-format off */
+#define COMMANDS(entry) \
+  entry (load) \
+  entry (save) \
+  entry (generate) \
+  entry (graphs) \
+  entry (use) \
+  entry (close) \
+  entry (info) \
+  entry (schema) \
+  entry (show) \
+  entry (neighbors) \
+  entry (find) \
+  entry (sample) \
+  entry (set) \
+  entry (sets) \
+  entry (unset) \
+  entry (path) \
+  entry (distances) \
+  entry (bellmanford) \
+  entry (tree) \
+  entry (nearest) \
+  entry (reach) \
+  entry (ksp) \
+  entry (simplepaths) \
+  entry (disjoint) \
+  entry (jobs) \
+  entry (cancel) \
+  entry (wait) \
+  entry (pause) \
+  entry (resume) \
+  entry (retry) \
+  entry (results) \
+  entry (forget) \
+  entry (workers) \
+  entry (memory) \
+  entry (source) \
+  entry (let) \
+  entry (echo) \
+  entry (time) \
+  entry (assert) \
+  entry (on_error) \
+  entry (option) \
+  entry (history) \
+  entry (help) \
+  entry (man) \
+  entry (quit)
+/* clang-format on */
 
 #define DECLARE(name) extern const CowCommand cow_command_##name;
 #define LIST(name) &cow_command_##name,
