@@ -29,6 +29,8 @@
   entry (ksp) \
   entry (simplepaths) \
   entry (disjoint) \
+  entry (maxflow) \
+  entry (mincut) \
   entry (jobs) \
   entry (cancel) \
   entry (wait) \

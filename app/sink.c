@@ -37,7 +37,7 @@ struct _CowSink
   int failed_errno;
   /* into: */
   CowSet *set;
-  int vertex_column, from_column, to_column;
+  int vertex_column, from_column, to_column, weight_column;
 };
 
 static void
@@ -109,11 +109,13 @@ open_set (CowSink *sink, GError **error)
 {
   const CowRowContext *context = &sink->context;
 
-  sink->vertex_column = sink->from_column = sink->to_column = -1;
+  sink->vertex_column = sink->from_column = sink->to_column = sink->weight_column = -1;
   for (guint i = 0; i < context->n_columns; i++)
     {
       const char *name = context->columns[i].name;
 
+      if (g_str_equal (name, "weight"))
+        sink->weight_column = (int)i;
       if (context->columns[i].kind != COW_CELL_VERTEX)
         continue;
       if (g_str_equal (name, "from"))
@@ -243,6 +245,9 @@ add_to_set (CowSink *sink, const guint8 *payload, gsize length)
 
   for (int i = 0; cow_cell_next (&at, end, &cell); i++)
     {
+      /* A row about a pair among rows of edges (mincut). */
+      if (i == sink->weight_column && cell.tag == COW_CELL_IS_NULL && sink->vertex_column < 0)
+        return;
       if (cell.tag != COW_CELL_IS_VERTEX)
         continue;
       if (i == sink->vertex_column)
