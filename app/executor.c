@@ -179,6 +179,11 @@ read_command (CowScript *script, guint *first_line, GError **error)
 static void
 command_ended (CowSession *session, CowStatus status, gboolean asserted)
 {
+  if (session->quitting)
+    {
+      cow_session_advance (session); /* what ends now ends because of that: the status is settled */
+      return;
+    }
   session->status = session->output_broken ? COW_STATUS_FILE : status;
   if (session->mode == COW_MODE_BATCH && session->settings.stop_on_error && status != COW_STATUS_DONE
       && (status != COW_STATUS_NO || asserted))
@@ -327,7 +332,7 @@ cow_session_job_over (CowSession *session, CowJob *job, CowStatus status)
     cow_session_warn (session, "%s", (char *)g_ptr_array_index (job->failures, i));
   if (job->failures->len)
     cow_session_warn (session, "%u of %" G_GUINT64_FORMAT " tasks failed", job->failures->len, job->tasks.n_tasks);
-  if (job->cancelled)
+  if (job->cancelled && !session->output_broken)
     cow_session_warn (session, "cancelled: %s (%" G_GUINT64_FORMAT " rows so far)", job->call->text, cow_job_rows (job));
   else if (job->expired)
     cow_session_warn (session, "partial: the deadline passed after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " tasks", job->n_ended,
@@ -362,15 +367,23 @@ has_living_jobs (CowSession *session)
   return FALSE;
 }
 
+/* Nothing more will run. What still runs is cancelled and keeps its rows: a job that ends comes back here. */
+static void
+leave (CowSession *session)
+{
+  session->ended = TRUE;
+  if (!has_living_jobs (session))
+    g_main_loop_quit (session->loop);
+  for (guint i = 0; i < session->jobs->len; i++)
+    cow_job_cancel (g_ptr_array_index (session->jobs, i));
+}
+
 /* The end of a batch: jobs in the background finish first; they may write files. */
 static void
 finish_batch (CowSession *session)
 {
-  if (session->interrupted || session->quitting || !has_living_jobs (session))
-    {
-      session->ended = TRUE;
-      g_main_loop_quit (session->loop);
-    }
+  if (session->interrupted || !has_living_jobs (session))
+    leave (session);
 }
 
 static gboolean
@@ -382,7 +395,7 @@ advance (gpointer user)
   session->advance_source = 0;
   if (session->quitting || session->ended)
     {
-      g_main_loop_quit (session->loop);
+      leave (session);
       return G_SOURCE_REMOVE;
     }
   if (session->foreground)

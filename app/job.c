@@ -145,6 +145,8 @@ run_steps (gpointer user)
   job->step_source = 0;
   while (!job->pool && !job->hand_over && !job->wait_source && !job->over && !job->step_source)
     {
+      if (job->paused && !job->cancelled && !job->expired && !job->error)
+        return G_SOURCE_REMOVE;
       g_autofree Step *step = job->error || job->cancelled || job->expired ? NULL : g_queue_pop_head (&job->steps);
 
       if (!step)
@@ -186,7 +188,7 @@ tick (gpointer user)
 
   if (job->answer)
     cow_answer_flush (job->answer);
-  if (!job->tasks_begun && expire (job) && job->pool)
+  if (!job->tasks_begun && !job->paused && expire (job) && job->pool)
     cow_pool_job_cancel (job->pool);
   if (job->pool && job->tasks_begun)
     {
@@ -279,6 +281,18 @@ cow_job_cancel (CowJob *job)
       cow_image_hand_over_free (job);
       cow_job_continue (job);
     }
+}
+
+void
+cow_job_pause (CowJob *job, gboolean pause)
+{
+  job->paused = pause;
+  if (job->pool && pause)
+    cow_pool_job_pause (job->pool);
+  else if (job->pool)
+    cow_pool_job_resume (job->pool);
+  else if (!pause)
+    cow_job_continue (job);
 }
 
 /* ---- the tasks that make rows ---- */
@@ -480,6 +494,8 @@ cow_job_state (const CowJob *job)
       if (progress.state == COW_JOB_STOPPING)
         return "stopping";
     }
+  if (job->paused)
+    return "paused";
   return job->tasks_begun ? "running" : job->started_ns ? "preparing" : "waiting";
 }
 

@@ -72,6 +72,7 @@ struct _CowJob
   GString *notes;
   gboolean over;
   gboolean cancelled, expired;
+  gboolean paused; /* its children stop as soon as they are there */
   gboolean in_step;
   CowStatus status;
   GError *error;        /* what ended it */
@@ -114,6 +115,7 @@ gboolean cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
 guint64 cow_job_real_task (const CowJob *job, guint64 task); /* under --shard */
 
 void cow_job_cancel (CowJob *job);
+void cow_job_pause (CowJob *job, gboolean pause); /* also before it has workers */
 void cow_job_fail (CowJob *job, GError *error); /* takes the error: the job is over as soon as its children are gone */
 const char *cow_job_state (const CowJob *job);  /* waiting running paused stopping done failed cancelled partial */
 guint64 cow_job_rows (const CowJob *job);

@@ -15,6 +15,10 @@ is "$(cow -q g.txt -c "distances a '*' &" -c wait -c 'results %1 --where=cost>1 
 is "$(cow -q g.txt -c "distances a '*' &" -c wait -c 'results %1 --top=1 --sort=cost:desc' | tail -1 | cut -f3)" 6 'results --top'
 is "$(cow -q g.txt -c 'distances a &' -c 'wait %%' -c jobs | tail -1 | cut -f1,2)" '%1	done' '%% is the last job'
 is "$(cow -q g.txt -c 'distances a --name=mine &' -c wait -c 'forget %1' -c jobs | wc -l)" 1 'forget drops a job'
+is "$(cow -q g.txt -c "distances '*' &" -c 'pause %1' -c 'jobs --format=tsv' -c 'resume %1' -c wait -c 'results %1' | cut -f1,2 | tr '\t\n' '  ')" \
+  "$(printf 'job state %%1 paused from reached a 4 b 3 c 2 d 1 ')" 'a job is paused before it has workers, and goes on'
+status 2 'nothing to pause' cow g.txt -c 'distances a &' -c wait -c 'pause %1'
+like "$(cat err)" 'is over' '… says why'
 status 2 'an unknown job' cow g.txt -c 'results %7'
 like "$(cat err)" '%7' '… is named'
 status 2 'rows that were forgotten' cow g.txt -c 'distances a &' -c wait -c 'forget %1' -c 'results %1'

@@ -125,9 +125,9 @@ start_pause (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  if (!job->pool)
-    return cow_fail (error, COW_STATUS_USAGE, "%%%u has no workers to pause", job->id);
-  cow_pool_job_pause (job->pool);
+  if (job->over)
+    return cow_fail (error, COW_STATUS_USAGE, "%%%u is over, there is nothing to pause", job->id);
+  cow_job_pause (job, TRUE);
   return TRUE;
 }
 
@@ -146,9 +146,9 @@ start_resume (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  if (!job->pool)
-    return cow_fail (error, COW_STATUS_USAGE, "%%%u has no workers to resume", job->id);
-  cow_pool_job_resume (job->pool);
+  if (job->over)
+    return cow_fail (error, COW_STATUS_USAGE, "%%%u is over, there is nothing to resume", job->id);
+  cow_job_pause (job, FALSE);
   return TRUE;
 }
 
