@@ -23,6 +23,8 @@
   entry (path) \
   entry (distances) \
   entry (bellmanford) \
+  entry (widest) \
+  entry (reliable) \
   entry (tree) \
   entry (nearest) \
   entry (reach) \

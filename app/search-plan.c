@@ -122,10 +122,22 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
     }
   if (job->avoid)
     tasks->scratch_bytes += view->out.n / 8;
+  if (plan->trees)
+    tasks->scratch_bytes += (guint64)view->out.n * 2 * sizeof (guint32);
   if (plan->to && !plan->to->all)
     tasks->scratch_bytes += plan->to->n * sizeof (guint32);
   if (!plan->pairs && plan->batch.kind == COW_BATCH_NONE && !plan->has_cutoff && (!plan->to || plan->to->all))
     tasks->units_per_task = view->out.n_arcs;
+}
+
+static gboolean
+make_trees (CowSearchScratch *scratch, guint32 n, GError **error)
+{
+  scratch->parents = g_try_new (guint32, MAX (n, 1));
+  scratch->hops = g_try_new (guint32, MAX (n, 1));
+  if (scratch->parents && scratch->hops)
+    return TRUE;
+  return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for a tree: %" G_GUINT64_FORMAT " bytes wanted", (guint64)n * 8);
 }
 
 gpointer
@@ -163,6 +175,8 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->batch = cow_batch_new (view, &plan->batch, error);
       return scratch->batch ? scratch : NULL;
     }
+  if (plan->trees && !make_trees (scratch, view->out.n, error))
+    return NULL;
   scratch->search = cow_search_new (view, plan->kind, error);
   return scratch->search ? scratch : NULL;
 }
@@ -216,7 +230,8 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
       query.targets = (const guint32 *)(void *)scratch->targets->data;
       query.n_targets = scratch->targets->len;
     }
-  return cow_search_run (scratch->search, &query, &work->progress, error);
+  return cow_search_run (scratch->search, &query, &work->progress, error)
+         && (!plan->trees || cow_search_parents (scratch->search, scratch->parents, scratch->hops, &work->progress, error));
 }
 
 gboolean
@@ -240,9 +255,25 @@ cow_search_found_cost (const CowSearchScratch *scratch, guint32 target)
   return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target) : cow_search_cost (scratch->search, target);
 }
 
+/* Upwards, from the target's place in the path. */
+static void
+follow_parents (CowSearchScratch *scratch, guint32 target)
+{
+  guint32 at = target;
+
+  g_array_set_size (scratch->vertices, scratch->hops[target] + 1);
+  for (guint i = scratch->vertices->len; i > 0; i--, at = scratch->parents[at])
+    g_array_index (scratch->vertices, guint32, i - 1) = at;
+}
+
 gboolean
 cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error)
 {
+  if (scratch->parents)
+    {
+      follow_parents (scratch, target);
+      return TRUE;
+    }
   return scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, NULL, error)
                                : cow_search_path (scratch->search, target, scratch->vertices, NULL, error);
 }

@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* What stands for the cost of a pair without a path. */
+typedef enum
+{
+  COW_NO_WAY_INF,
+  COW_NO_WAY_NULL,
+  COW_NO_WAY_ZERO,
+} CowNoWay;
+
 typedef struct
 {
   CowSelection *from, *to; /* to: NULL when the command was asked without */
@@ -20,6 +28,8 @@ typedef struct
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
   guint64 batch_sources;   /* of each task, the last may have fewer */
   guint64 limit;           /* rows of a pair */
+  gboolean trees;          /* the paths to all vertices at once; not with bellman_ford */
+  CowNoWay no_way;
 } CowSearchPlan;
 
 /* The job with its plan, FROM (operand 0), TO (operand 1, when given), the cutoff, --algorithm and the view.
@@ -44,6 +54,7 @@ typedef struct
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */
+  guint32 *parents, *hops; /* of all paths, when the plan has trees; as cow_search_parents gives them */
 } CowSearchScratch;
 
 gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a CowSearchScratch */
@@ -58,6 +69,10 @@ gboolean cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint
 CowCost cow_search_found_cost (const CowSearchScratch *scratch, guint32 target);
 gboolean cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error); /* into scratch->vertices */
 gboolean cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error);
+
+/* search-rows.c: rows from, to, cost, hops, path of one search from each source: of all TO, or of all that is reached. tasks: as
+ * cow_search_tasks gives them, with run and what else that takes. */
+void cow_search_rows_tasks (CowJob *job, CowTasks *tasks);
 
 extern const CowOptionSpec cow_option_algorithm;
 

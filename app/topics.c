@@ -95,7 +95,7 @@ static const char values_text[]
     "texts by bytes; what is unreachable or missing comes last.";
 
 static const char options_text[]
-  = "These mean the same in every command that has them. --cutoff is inclusive, always. --limit, --cutoff and --top are part "
+  = "These mean the same in every command that has them. --cutoff is inclusive, always; where more is better it is the least. --limit, --cutoff and --top are part "
     "of the question: an answer that they end is complete. What --timeout or --deadline stop is partial, status 5.\n"
     "\n"
     "--weight takes an attribute, an expression, or none. Negative weights are an error that names the first such edge, in "

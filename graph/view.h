@@ -49,4 +49,10 @@ gboolean cow_view_write (const CowGraph *graph, const CowViewSpec *spec, CowImag
 /* A view over such an image (in an arena, which the caller keeps). */
 gboolean cow_view_open (const CowGraph *graph, CowArena *arena, CowView *view, GError **error);
 
+/* For messages (view-arc.c). "-3 on edge a -> b": weight and ends of an arc of view.out. (transfer full) */
+char *cow_view_arc_text (const CowView *view, guint64 arc);
+/* The arc of view.out of the edge that appeared first among those with a weight below `least` or above `most`; COW_ARC_NONE: there is
+ * none. A written view must have been made with need_arcs. Complexity: O(arcs). */
+guint64 cow_view_first_arc_outside (const CowView *view, double least, double most);
+
 G_END_DECLS

@@ -23,9 +23,14 @@ path @s '*' --direction=in
 path @s '*' --direction=any --cutoff=9
 reach @s
 reach @s --cutoff=3
+reliable @s
+reliable @s @t --weight=1/(1+weight) --direction=any
 simplepaths @s @t --limit=5
 tree @s
 tree @s --block=@{weight>8}
+widest '*' @t
+widest @s
+widest @s @t --weight=5-weight --avoid=n0
 END
 
 # graph FILE SEED VERTICES EDGES WEIGHTS: parallel edges and loops happen, and with few edges it falls apart

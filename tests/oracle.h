@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <math.h>
 #include <stdlib.h>
 
 typedef struct
@@ -14,9 +15,18 @@ typedef struct
   double real;
 } OracleEdge;
 
+/* What the arcs of a path are joined by, and which of two results is better. */
+typedef enum
+{
+  ORACLE_SUM,       /* the smaller */
+  ORACLE_NARROWEST, /* the wider; a source is wider than all */
+  ORACLE_PRODUCT,   /* the larger; always real, 0 is not reached */
+} OracleJoin;
+
 typedef struct
 {
   guint n;
+  OracleJoin join;
   gboolean directed, is_real;
   OracleEdge *edges;
   guint n_edges;
@@ -34,15 +44,42 @@ oracle_compare (const OracleGraph *graph, OracleCost a, OracleCost b)
 {
   if (!a.reached || !b.reached)
     return b.reached - a.reached;
-  if (graph->is_real)
+  if (graph->join != ORACLE_SUM)
+    {
+      OracleCost kept = a;
+      a = b;
+      b = kept;
+    }
+  if (graph->is_real || graph->join == ORACLE_PRODUCT)
     return (a.real > b.real) - (a.real < b.real);
   return (a.integer > b.integer) - (a.integer < b.integer);
+}
+
+static G_GNUC_UNUSED OracleCost
+oracle_start (const OracleGraph *graph)
+{
+  if (graph->join == ORACLE_NARROWEST)
+    return (OracleCost){ .reached = TRUE, .integer = (__int128)G_MAXINT64 + 1, .real = INFINITY };
+  return (OracleCost){ .reached = TRUE, .real = graph->join == ORACLE_PRODUCT };
 }
 
 static G_GNUC_UNUSED OracleCost
 oracle_add (const OracleGraph *graph, OracleCost cost, const OracleEdge *edge)
 {
   OracleCost sum = cost;
+
+  if (graph->join == ORACLE_NARROWEST)
+    {
+      sum.integer = MIN (sum.integer, edge->integer);
+      sum.real = MIN (sum.real, edge->real);
+      return sum;
+    }
+  if (graph->join == ORACLE_PRODUCT)
+    {
+      sum.real *= graph->is_real ? edge->real : (double)edge->integer;
+      sum.reached = sum.real > 0;
+      return sum;
+    }
 
   sum.integer += edge->integer;
   sum.real += edge->real;
@@ -61,7 +98,7 @@ oracle_costs (const OracleGraph *graph, const guint32 *sources, guint n_sources,
   for (guint i = 0; i < graph->n; i++)
     costs[i] = (OracleCost){ 0 };
   for (guint i = 0; i < n_sources; i++)
-    costs[sources[i]].reached = TRUE;
+    costs[sources[i]] = oracle_start (graph);
   while (changed)
     {
       changed = FALSE;

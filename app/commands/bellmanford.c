@@ -11,54 +11,6 @@ static const CowResultColumn columns[] = {
 };
 
 static gboolean
-add_row (CowWork *work, guint32 from, guint32 to, gboolean *more, GError **error)
-{
-  CowSearchScratch *scratch = work->scratch;
-  CowCost cost = cow_search_found_cost (scratch, to);
-  CowRows *rows = work->rows;
-
-  g_array_set_size (scratch->vertices, 0);
-  if (cost.kind != COW_COST_UNREACHABLE && !cow_search_found_path (scratch, to, error))
-    return FALSE;
-  cow_rows_begin (rows);
-  cow_rows_vertex (rows, from);
-  cow_rows_vertex (rows, to);
-  cow_rows_cost (rows, cost);
-  if (scratch->vertices->len > 0)
-    cow_rows_int (rows, (gint64)scratch->vertices->len - 1);
-  else
-    cow_rows_null (rows);
-  cow_rows_path (rows, (const guint32 *)(void *)scratch->vertices->data, scratch->vertices->len);
-  *more = cow_rows_end (rows);
-  return TRUE;
-}
-
-static gboolean
-run_source (CowWork *work, guint64 task, GError **error)
-{
-  const CowSearchPlan *plan = work->plan;
-  const CowGraph *graph = work->job->entry->graph;
-  guint32 from = cow_selection_get (plan->from, graph, task);
-  gboolean only_reached = !plan->to || plan->to->all, found = FALSE, more = TRUE;
-  guint64 n = plan->to ? plan->to->n : graph->n;
-
-  if (!cow_search_from (work, from, FALSE, error))
-    return FALSE;
-  for (guint64 i = 0; more && i < n; i++)
-    {
-      guint32 to = plan->to ? cow_selection_get (plan->to, graph, i) : cow_graph_vertex_at (graph, (guint32)i);
-      gboolean reached = cow_search_found_cost (work->scratch, to).kind != COW_COST_UNREACHABLE;
-
-      found |= reached;
-      if ((reached || !only_reached) && !add_row (work, from, to, &more, error))
-        return FALSE;
-    }
-  if (!found)
-    cow_pool_worker_set_negative (work->worker);
-  return TRUE;
-}
-
-static gboolean
 fork_searches (CowJob *job, gpointer data, GError **error)
 {
   CowSearchPlan *plan = job->plan;
@@ -66,9 +18,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   plan->bellman_ford = TRUE;
-  cow_search_tasks (job, &tasks);
-  tasks.run = run_source;
-  tasks.bulk = !plan->to || plan->to->all || plan->to->n > 1000;
+  cow_search_rows_tasks (job, &tasks);
   return cow_job_fork_tasks (job, &tasks, error);
 }
 

@@ -1,12 +1,6 @@
 /* tree.c - the shortest-path tree of each source: one search, then the parents of all vertices in one pass. */
 #include "app/search-plan.h"
 
-typedef struct
-{
-  CowSearchScratch base; /* first: cow_search_from knows it as that */
-  guint32 *parents, *hops;
-} Scratch;
-
 static const CowResultColumn columns[] = {
   { "from", COW_CELL_VERTEX, "the source" },
   { "vertex", COW_CELL_VERTEX, "a vertex that it reaches; the source is one" },
@@ -16,41 +10,21 @@ static const CowResultColumn columns[] = {
   { NULL },
 };
 
-static gpointer
-set_up (CowWork *work, GError **error)
-{
-  guint32 n = work->job->entry->graph->n;
-  CowSearchScratch *base = cow_search_setup (work, error);
-  Scratch *scratch;
-
-  if (!base)
-    return NULL;
-  scratch = g_new0 (Scratch, 1);
-  scratch->base = *base;
-  scratch->parents = g_try_new (guint32, MAX (n, 1));
-  scratch->hops = g_try_new (guint32, MAX (n, 1));
-  if (scratch->parents && scratch->hops)
-    return scratch;
-  cow_fail (error, COW_STATUS_MEMORY, "not enough memory for a tree: %" G_GUINT64_FORMAT " bytes wanted", (guint64)n * 8);
-  return NULL;
-}
-
 static gboolean
 run (CowWork *work, guint64 task, GError **error)
 {
   const CowSearchPlan *plan = work->plan;
   const CowGraph *graph = work->job->entry->graph;
-  const Scratch *scratch = work->scratch;
+  const CowSearchScratch *scratch = work->scratch;
   CowRows *rows = work->rows;
   guint32 source = cow_selection_get (plan->from, graph, task);
 
-  if (!cow_search_from (work, source, FALSE, error)
-      || !cow_search_parents (scratch->base.search, scratch->parents, scratch->hops, &work->progress, error))
+  if (!cow_search_from (work, source, FALSE, error))
     return FALSE;
   for (guint32 i = 0; i < graph->n; i++)
     {
       guint32 vertex = cow_graph_vertex_at (graph, i);
-      CowCost cost = cow_search_cost (scratch->base.search, vertex);
+      CowCost cost = cow_search_cost (scratch->search, vertex);
 
       if (cost.kind == COW_COST_UNREACHABLE)
         continue;
@@ -69,14 +43,13 @@ run (CowWork *work, guint64 task, GError **error)
 static gboolean
 fork_searches (CowJob *job, gpointer data, GError **error)
 {
-  guint32 n = job->entry->graph->n;
+  CowSearchPlan *plan = job->plan;
   CowTasks tasks;
 
   (void)data;
+  plan->trees = TRUE;
   cow_search_tasks (job, &tasks);
-  tasks.setup = set_up;
   tasks.run = run;
-  tasks.scratch_bytes += (guint64)n * 2 * sizeof (guint32);
   tasks.units_per_task *= 2;
   tasks.bulk = TRUE;
   return cow_job_fork_tasks (job, &tasks, error);

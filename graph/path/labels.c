@@ -161,11 +161,47 @@ integer_limit (CowCost cutoff, guint64 *limit)
   return TRUE;
 }
 
+/* The cutoff is the least width: the sources, beyond all widths, stay. */
+static guint64
+width_limit (CowCellKind kind, gboolean has_cutoff, CowCost cutoff)
+{
+  guint64 all = COW_LABEL_NONE - 1;
+
+  if (!has_cutoff || cutoff.kind == COW_COST_UNREACHABLE)
+    return all;
+  if (kind == COW_CELL_WIDTH_REAL)
+    return MIN (cow_width_of_real (cow_cost_as_double (cutoff)), all);
+  if (cutoff.kind == COW_COST_INT)
+    return MIN ((guint64)G_MAXINT64 - (guint64)cutoff.integer, all);
+  if (cutoff.real > 9223372036854775807.0)
+    return 0;
+  return cutoff.real < -9223372036854775807.0 ? all : (guint64)G_MAXINT64 - (guint64)(gint64)ceil (cutoff.real);
+}
+
+/* The cutoff is the least probability; what has none at all is never reached. */
+static gboolean
+chance_limit (gboolean has_cutoff, CowCost cutoff, guint64 *limit)
+{
+  double least = has_cutoff ? cow_cost_as_double (cutoff) : 0.0;
+
+  *limit = COW_CHANCE_ONE - 1;
+  if (least > 0.0 && least <= 1.0)
+    *limit = COW_CHANCE_ONE - cow_bits_of_real (least);
+  return least <= 1.0;
+}
+
 gboolean
 cow_label_limit (CowCellKind kind, gboolean has_cutoff, CowCost cutoff, guint64 *limit)
 {
   guint64 finite = cow_bits_of_real (G_MAXDOUBLE);
 
+  if (kind == COW_CELL_CHANCE)
+    return chance_limit (has_cutoff, cutoff, limit);
+  if (kind == COW_CELL_WIDTH || kind == COW_CELL_WIDTH_REAL)
+    {
+      *limit = width_limit (kind, has_cutoff, cutoff);
+      return TRUE;
+    }
   *limit = kind == COW_CELL_REAL ? finite : COW_LABEL_NONE - 1;
   if (!has_cutoff || cutoff.kind == COW_COST_UNREACHABLE)
     return TRUE;
@@ -183,5 +219,11 @@ cow_label_cost (guint64 label, CowCellKind kind)
 {
   if (label == COW_LABEL_NONE)
     return cow_cost_unreachable ();
+  if (kind == COW_CELL_CHANCE)
+    return cow_cost_real (cow_real_of_bits (COW_CHANCE_ONE - label));
+  if (kind == COW_CELL_WIDTH)
+    return cow_cost_int ((gint64)((guint64)G_MAXINT64 - label));
+  if (kind == COW_CELL_WIDTH_REAL)
+    return cow_cost_real (cow_real_of_bits (label > G_MAXINT64 ? label : G_MAXINT64 - label));
   return kind == COW_CELL_REAL ? cow_cost_real (cow_real_of_bits (label)) : cow_cost_int ((gint64)label);
 }

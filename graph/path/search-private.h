@@ -24,6 +24,10 @@ typedef enum
   COW_CELL_NARROW, /* 32-bit integer */
   COW_CELL_WIDE,   /* 64-bit integer, of which costs use 63 */
   COW_CELL_REAL,   /* bits of a double */
+  /* 64 bits of searches that do not add but look for the best of another kind; 0 is best there as well. */
+  COW_CELL_WIDTH,      /* integer widths, from 2^63 - 1 down */
+  COW_CELL_WIDTH_REAL, /* the same of doubles, from infinity down */
+  COW_CELL_CHANCE,     /* probabilities: how far their bits are below those of 1 */
 } CowCellKind;
 
 typedef struct
@@ -100,11 +104,59 @@ cow_real_of_bits (guint64 bits)
   return value;
 }
 
+#define COW_CHANCE_ONE G_GUINT64_CONSTANT (0x3ff0000000000000) /* the bits of 1.0 */
+
+/* Doubles from infinity down as integers from near 0 up. */
+COW_INLINE guint64
+cow_width_of_real (double value)
+{
+  guint64 bits = cow_bits_of_real (value + 0.0); /* never -0 */
+  return bits > G_MAXINT64 ? bits : G_MAXINT64 - bits;
+}
+
+/* How much narrower an arc is than anything can be. */
+COW_INLINE guint64
+cow_width_of_arc (const CowCsr *csr, guint64 arc, CowWeightKind weights)
+{
+  switch (weights)
+    {
+    case COW_WEIGHT_U32:
+      return (guint64)G_MAXINT64 - csr->targets[arc * 2 + 1];
+    case COW_WEIGHT_I64:
+      return (guint64)G_MAXINT64 - (guint64)csr->weights_i64[arc];
+    case COW_WEIGHT_F64:
+      return cow_width_of_real (csr->weights_f64[arc]);
+    case COW_WEIGHT_NONE:
+    default:
+      return (guint64)G_MAXINT64 - 1;
+    }
+}
+
+/* The product of a probability and that of one more arc. Rounding keeps the order of products, and none is larger than its factors:
+ * so the best is found as a shortest path is, with products of doubles taken from the source on. */
+COW_INLINE guint64
+cow_chance_times (guint64 label, const CowCsr *csr, guint64 arc, CowWeightKind weights)
+{
+  double weight = 1.0;
+
+  if (weights == COW_WEIGHT_F64)
+    weight = csr->weights_f64[arc];
+  else if (weights == COW_WEIGHT_U32)
+    weight = csr->targets[arc * 2 + 1];
+  else if (weights == COW_WEIGHT_I64)
+    weight = (double)csr->weights_i64[arc];
+  return COW_CHANCE_ONE - cow_bits_of_real (cow_real_of_bits (COW_CHANCE_ONE - label) * weight + 0.0);
+}
+
 /* Cost of a path with one more arc. `kind` and `weights` are constants where it matters. WIDE: no wrap below
  * 2^63. */
 COW_INLINE guint64
 cow_label_add (guint64 cost, const CowCsr *csr, guint64 arc, CowCellKind kind, CowWeightKind weights)
 {
+  if (kind == COW_CELL_CHANCE)
+    return cow_chance_times (cost, csr, arc, weights);
+  if (kind == COW_CELL_WIDTH || kind == COW_CELL_WIDTH_REAL)
+    return MAX (cost, cow_width_of_arc (csr, arc, weights));
   if (kind == COW_CELL_REAL)
     {
       double weight = weights == COW_WEIGHT_NONE ? 1.0 : csr->weights_f64[arc];
@@ -147,6 +199,8 @@ gboolean cow_level_limit (gint64 unit, double unit_real, gboolean has_cutoff, Co
 
 /* Checks shared by the two searches. */
 gboolean cow_search_check_view (const CowView *view, GError **error); /* no negative arc */
+gboolean cow_widest_check_view (const CowView *view, GError **error); /* no arc of -2^63 */
+gboolean cow_reliable_check_view (const CowView *view, GError **error); /* all arcs from 0 to 1 */
 gboolean cow_search_check_vertex (const CowView *view, guint32 vertex, GError **error);
 void cow_search_set_overflow (const CowView *view, guint32 vertex, GError **error);
 void cow_search_set_cancelled (GError **error);
@@ -221,5 +275,12 @@ guint64 cow_heap_bytes (guint32 n);
 CowHeap *cow_heap_new (guint32 n, GError **error);
 void cow_heap_free (CowHeap *heap);
 CowSearchStop cow_heap_run (CowHeap *heap, CowSearchRun *run, guint32 *overflow);
+
+/* The path whose narrowest arc is widest (widest.c). */
+typedef struct _CowWidest CowWidest;
+guint64 cow_widest_bytes (guint32 n);
+CowWidest *cow_widest_new (guint32 n, GError **error);
+void cow_widest_free (CowWidest *widest);
+CowSearchStop cow_widest_run (CowWidest *widest, CowSearchRun *run);
 
 G_END_DECLS

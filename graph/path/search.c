@@ -13,16 +13,19 @@ typedef enum
   FORM_BREADTH,
   FORM_BUCKETS,
   FORM_HEAP,
+  FORM_WIDEST,
 } Form;
 
 struct _CowSearch
 {
   CowView view;
+  CowSearchKind kind;
   Form form;
   CowLabels labels;
   CowBreadth *breadth;
   CowBuckets *buckets;
   CowHeap *heap;
+  CowWidest *widest;
   gint64 unit; /* BREADTH: what an arc costs */
   double unit_real;
   CowWeightKind weights; /* how arcs were weighed: NONE in labels of BREADTH */
@@ -77,41 +80,12 @@ cow_view_unit (const CowView *view, gint64 *unit, double *unit_real)
 gboolean
 cow_search_check_view (const CowView *view, GError **error)
 {
-  const CowCsr *out = &view->out;
-  guint64 arc = view->negative_arc;
-  char source_buffer[24], target_buffer[24];
-  gsize source_length, target_length;
-  guint32 low = 0, high = out->n, target;
+  g_autofree char *arc = NULL;
 
-  if (arc == COW_ARC_NONE || out->kind == COW_WEIGHT_NONE)
+  if (view->negative_arc == COW_ARC_NONE || view->out.kind == COW_WEIGHT_NONE)
     return TRUE;
-  while (low + 1 < high)
-    {
-      guint32 middle = low + (high - low) / 2;
-      if (out->offsets[middle] <= arc)
-        low = middle;
-      else
-        high = middle;
-    }
-  target = cow_csr_target (out, arc);
-  if (view->graph->directed && out->offsets == view->graph->in.offsets)
-    {
-      /* direction=in: the edge runs against the arc. */
-      guint32 kept = low;
-      low = target;
-      target = kept;
-    }
-  const char *source_name = cow_graph_name (view->graph, low, source_buffer, &source_length);
-  const char *target_name = cow_graph_name (view->graph, target, target_buffer, &target_length);
-  CowCost weight = cow_csr_weight (out, arc);
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-  if (weight.kind == COW_COST_INT)
-    g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, weight.integer);
-  else
-    g_ascii_formatd (text, sizeof text, "%.17g", weight.real);
-  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "negative weight %s on edge %.*s -%c %.*s",
-               text, (int)MIN (source_length, 200), source_name, view->graph->directed ? '>' : '-',
-               (int)MIN (target_length, 200), target_name);
+  arc = cow_view_arc_text (view, view->negative_arc);
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "negative weight %s", arc);
   return FALSE;
 }
 
@@ -148,7 +122,9 @@ cow_search_set_cancelled (GError **error)
 static Form
 choose_form (const CowView *view, CowSearchKind kind, gint64 *unit, double *unit_real)
 {
-  if (kind == COW_SEARCH_HEAP)
+  if (kind == COW_SEARCH_WIDEST)
+    return FORM_WIDEST;
+  if (kind == COW_SEARCH_HEAP || kind == COW_SEARCH_RELIABLE)
     return FORM_HEAP;
   gboolean same = cow_view_unit (view, unit, unit_real);
   if (kind == COW_SEARCH_BFS || (kind == COW_SEARCH_AUTO && same))
@@ -166,6 +142,8 @@ form_bytes (const CowView *view, Form form)
 
   if (form == FORM_BREADTH)
     return narrow + cow_breadth_bytes (n);
+  if (form == FORM_WIDEST)
+    return wide + cow_widest_bytes (n);
   if (form == FORM_HEAP)
     return wide + cow_heap_bytes (n);
   if (cell == COW_CELL_REAL)
@@ -193,6 +171,10 @@ prepare (CowSearch *search, GError **error)
     search->form = FORM_HEAP;
   if (search->form == FORM_BREADTH)
     cell = COW_CELL_NARROW;
+  else if (search->form == FORM_WIDEST)
+    cell = cell == COW_CELL_REAL ? COW_CELL_WIDTH_REAL : COW_CELL_WIDTH;
+  else if (search->kind == COW_SEARCH_RELIABLE)
+    cell = COW_CELL_CHANCE;
   else if (search->form == FORM_HEAP && cell == COW_CELL_NARROW)
     cell = COW_CELL_WIDE;
   search->weights = search->form == FORM_BREADTH ? COW_WEIGHT_NONE : search->view.out.kind;
@@ -203,6 +185,9 @@ prepare (CowSearch *search, GError **error)
     case FORM_BREADTH:
       search->breadth = cow_breadth_new (n, error);
       return search->breadth != NULL;
+    case FORM_WIDEST:
+      search->widest = cow_widest_new (n, error);
+      return search->widest != NULL;
     case FORM_HEAP:
       search->heap = cow_heap_new (n, error);
       return search->heap != NULL;
@@ -213,13 +198,21 @@ prepare (CowSearch *search, GError **error)
     }
 }
 
+static gboolean
+check_view (const CowView *view, CowSearchKind kind, GError **error)
+{
+  if (kind == COW_SEARCH_WIDEST)
+    return cow_widest_check_view (view, error);
+  return kind == COW_SEARCH_RELIABLE ? cow_reliable_check_view (view, error) : cow_search_check_view (view, error);
+}
+
 CowSearch *
 cow_search_new (const CowView *view, CowSearchKind kind, GError **error)
 {
   gint64 unit = 1;
   double unit_real = 0.0;
 
-  if (!cow_search_check_view (view, error))
+  if (!check_view (view, kind, error))
     return NULL;
   if (kind == COW_SEARCH_BFS && !cow_view_unit (view, &unit, &unit_real))
     {
@@ -229,6 +222,7 @@ cow_search_new (const CowView *view, CowSearchKind kind, GError **error)
     }
   CowSearch *search = g_new0 (CowSearch, 1);
   search->view = *view;
+  search->kind = kind;
   search->form = choose_form (view, kind, &unit, &unit_real);
   search->unit = unit;
   search->unit_real = unit_real;
@@ -248,6 +242,7 @@ cow_search_free (CowSearch *search)
   cow_breadth_free (search->breadth);
   cow_buckets_free (search->buckets);
   cow_heap_free (search->heap);
+  cow_widest_free (search->widest);
   cow_labels_clear (&search->labels);
   g_array_free (search->sources, TRUE);
   g_free (search);
@@ -323,9 +318,9 @@ run_form (CowSearch *search, CowSearchRun *run, guint32 *overflow)
     cow_label_set (run->labels, run->sources[i], 0);
   if (run->avoid != NULL)
     cow_labels_close (run->labels, run->avoid);
-  CowSearchStop stop = search->form == FORM_HEAP
-                           ? cow_heap_run (search->heap, run, overflow)
-                           : cow_buckets_run (search->buckets, run, search->weights, overflow);
+  CowSearchStop stop = search->form == FORM_HEAP     ? cow_heap_run (search->heap, run, overflow)
+                       : search->form == FORM_WIDEST ? cow_widest_run (search->widest, run)
+                                                     : cow_buckets_run (search->buckets, run, search->weights, overflow);
   if (run->avoid == NULL)
     return stop;
   cow_labels_open (run->labels, run->avoid);
@@ -411,12 +406,21 @@ cost_of_label (const CowSearch *search, guint64 label)
   return cow_cost_int ((gint64)label * search->unit);
 }
 
+static gboolean
+is_source (const CowSearch *search, guint32 vertex)
+{
+  return bsearch (&vertex, search->sources->data, search->sources->len, sizeof vertex, compare_vertices) != NULL;
+}
+
 CowCost
 cow_search_cost (const CowSearch *search, guint32 vertex)
 {
   if (search->end == 0 || vertex >= search->labels.n)
     return cow_cost_unreachable ();
   guint64 label = cow_label_get (&search->labels, vertex);
+  /* Nothing is as wide as a source, but an arc of 2^63 - 1 has the same label. */
+  if (label == 0 && search->form == FORM_WIDEST && is_source (search, vertex))
+    return cow_cost_real (INFINITY);
   return label < search->end ? cost_of_label (search, label) : cow_cost_unreachable ();
 }
 
@@ -529,6 +533,9 @@ cow_search_counts (const CowSearch *search, CowSearchCounts *counts)
     {
     case FORM_BREADTH:
       counts->algorithm = cow_breadth_name (search->breadth);
+      break;
+    case FORM_WIDEST:
+      counts->algorithm = "flood by width, 4-ary heap";
       break;
     case FORM_HEAP:
       counts->algorithm = "4-ary heap";

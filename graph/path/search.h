@@ -17,11 +17,14 @@ typedef enum
   COW_SEARCH_BFS,           /* breadth-first, direction-optimizing when the view has `in` */
   COW_SEARCH_DIJKSTRA,      /* bucket queue for integers, 4-ary heap for the rest */
   COW_SEARCH_HEAP,          /* Dijkstra with the heap, always: the plain form, for comparison and tests */
+  COW_SEARCH_WIDEST,        /* costs are widths: of the narrowest arc, as wide as can be; the sources are infinitely wide (widest.c) */
+  COW_SEARCH_RELIABLE,      /* costs are probabilities: products, as large as can be (reliable.c) */
 } CowSearchKind;
 
 /* Scratch that a search of this kind takes per worker, in bytes, without touching anything. O(1). */
 guint64 cow_search_scratch_bytes (const CowView *view, CowSearchKind kind);
-/* Errors: COW_GRAPH_ERROR_MEMORY; COW_GRAPH_ERROR_RANGE when a weight is negative (names the first such edge by its ends). */
+/* Errors: COW_GRAPH_ERROR_MEMORY; COW_GRAPH_ERROR_RANGE when a weight is negative (names the first such edge by its ends). WIDEST takes
+ * all weights but -2^63, RELIABLE those from 0 to 1: then too the error names the first edge that has another. */
 CowSearch *cow_search_new (const CowView *view, CowSearchKind kind, GError **error);
 void cow_search_free (CowSearch *search);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowSearch, cow_search_free)
@@ -31,7 +34,7 @@ typedef struct
   const guint32 *sources; /* all at cost 0 */
   guint n_sources;
   const guint64 *avoid;   /* bitmap over vertices that may not be entered (a source in it is allowed), or NULL */
-  gboolean has_cutoff;    /* settle only cost <= cutoff (inclusive) */
+  gboolean has_cutoff;    /* settle only cost <= cutoff (inclusive); WIDEST, RELIABLE: >= cutoff */
   CowCost cutoff;
   const guint32 *targets; /* stop when all these are settled; NULL: go on to the end */
   guint n_targets;
@@ -43,7 +46,7 @@ gboolean cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProg
 /* After a run. A vertex that was not settled (beyond the cutoff, after the last target) is unreachable here. */
 CowCost cow_search_cost (const CowSearch *search, guint32 vertex);
 
-/* Reached vertices, the sources included: the summary of `distances FROM`. farthest: largest cost, first by appearance. */
+/* Reached vertices, the sources included, not of WIDEST and RELIABLE: the summary of `distances FROM`. farthest: largest cost, first by appearance. */
 typedef struct
 {
   guint64 reached;
