@@ -35,6 +35,8 @@ static const NastyCase cases[] = {
   { "bad_header.gr", NULL, ":1: problem line with 3 words: it is `p sp VERTICES EDGES`", NULL },
   { "count_mismatch.gr", "1>2:3 2>3:1", NULL, ": 5 edges announced, 2 found" },
   { "zero_node.gr", NULL, ":2: vertex \"0\" is not one of 1 to 3", NULL },
+  { "graphml_billion_laughs.graphml", NULL, ":14: entities are declared: they are refused", NULL },
+  { "graphml_unclosed.graphml", NULL, ":2: document ended unexpectedly", NULL },
   { "two_problem_lines.gr", NULL, ":2: second problem line", NULL },
 };
 
@@ -80,7 +82,9 @@ test_case (gconstpointer data)
     }
   g_assert_error (reading.error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE);
   g_autofree char *message = g_strconcat (nasty->file, nasty->message, NULL);
-  g_assert_cmpstr (reading.error->message, ==, message);
+  /* What XML's parser says goes on in its own words. */
+  if (!g_str_has_suffix (nasty->file, ".graphml") || !g_str_has_prefix (reading.error->message, message))
+    g_assert_cmpstr (reading.error->message, ==, message);
 }
 
 /* No file that these readers are for goes without a case. */
@@ -99,7 +103,7 @@ test_manifest (void)
       gboolean found = FALSE;
 
       if (!g_str_has_suffix (fields[0], ".txt") && !g_str_has_suffix (fields[0], ".tsv") && !g_str_has_suffix (fields[0], ".csv")
-          && !g_str_has_suffix (fields[0], ".gr"))
+          && !g_str_has_suffix (fields[0], ".gr") && !g_str_has_suffix (fields[0], ".graphml"))
         continue;
       ours++;
       for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
