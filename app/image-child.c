@@ -1,7 +1,8 @@
 /* image-child.c - one forked child writes an image; the session copies it into an arena, a slice a turn of the main loop.
  *
  * What is O(n + m) runs in the child; the session only copies and, for foreign data, checks bounds: 8 MiB at a time, so that
- * the prompt stays alive. */
+ * the prompt stays alive. The memfd between the two is written and read, never mapped: a fault on each of its small pages costs
+ * ten times what the copy does. What is checked is the copy, which nobody else can reach. */
 #include "app/job.h"
 
 #include <errno.h>
@@ -15,53 +16,47 @@ enum
   SLICE_BYTES = 8 << 20
 };
 
-/* The copy that is under way. */
+/* The copy that is under way, and then the check of it. */
 struct _CowHandOver
 {
   CowArena *arena;
-  guint8 *source;
-  gsize bytes, done;
+  int fd;
+  gsize bytes, copied, checked;
   guint idle;
 };
 
 /* ---- in the child ---- */
 
-/* The memfd as an image writer wants it: mapped, moving when it grows. */
-typedef struct
+/* The image goes into the memfd; its memory is given back on the way, so that it hardly ever exists twice. */
+static gboolean
+send_image (CowPoolWorker *worker, CowImageMapping *mapping, guint64 bytes, GError **error)
 {
-  CowPoolWorker *worker;
-  void *base;
-  gsize mapped;
-} Growth;
+  guint8 *base = mapping->base;
+  int fd = cow_pool_worker_memfd (worker);
 
-static void *
-grow_memfd (guint64 bytes, gpointer user, GError **error)
-{
-  Growth *growth = user;
-  void *base;
-
-  if (bytes <= growth->mapped)
-    return growth->base;
-  if (!cow_pool_worker_grow_memfd (growth->worker, bytes, error))
-    return NULL;
-  base = growth->base
-             ? mremap (growth->base, growth->mapped, bytes, MREMAP_MAYMOVE)
-             : mmap (NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, cow_pool_worker_memfd (growth->worker), 0);
-  if (base == MAP_FAILED)
+  if (!cow_pool_worker_grow_memfd (worker, bytes, error))
+    return FALSE;
+  for (guint64 done = 0; done < bytes;)
     {
-      cow_fail (error, COW_STATUS_MEMORY, "not enough memory: %" G_GUINT64_FORMAT " bytes wanted: %s", bytes, g_strerror (errno));
-      return NULL;
+      gsize n = (gsize)MIN (SLICE_BYTES - done % SLICE_BYTES, bytes - done);
+      gssize written = pwrite (fd, base + done, n, (off_t)done);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        return cow_fail (error, COW_STATUS_MEMORY, "cannot hand over %" G_GUINT64_FORMAT " bytes: %s", bytes, g_strerror (errno));
+      done += (guint64)written;
+      if (done % SLICE_BYTES == 0)
+        (void)madvise (base + done - SLICE_BYTES, SLICE_BYTES, MADV_DONTNEED);
     }
-  growth->base = base;
-  growth->mapped = bytes;
-  return base;
+  return TRUE;
 }
 
 static gboolean
 write_image (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
 {
   CowJob *job = user;
-  Growth growth = { worker, NULL, 0 };
+  CowImageMapping mapping = { 0 };
   g_autoptr (CowImageWriter) writer = NULL;
   CowWork work = { .worker = worker, .job = job, .plan = job->plan };
   guint64 bytes;
@@ -69,13 +64,11 @@ write_image (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
   (void)task;
   work.progress.stop = cow_pool_worker_stop_flag (worker);
   work.progress.units = cow_pool_worker_units (worker);
-  writer = cow_image_writer_new (grow_memfd, &growth, error);
+  writer = cow_image_writer_new (cow_image_grow_anonymous, &mapping, error);
   if (!writer || !job->image.write (&work, writer, error) || !cow_image_writer_finish (writer, FALSE, &bytes, error))
     return FALSE;
   cow_progress_flush (&work.progress);
-  /* The pool seals the memfd: no writable mapping may be left. */
-  munmap (growth.base, growth.mapped);
-  return TRUE;
+  return send_image (worker, &mapping, bytes, error);
 }
 
 void
@@ -97,30 +90,50 @@ cow_image_hand_over_free (CowJob *job)
   job->hand_over = NULL;
   if (hand_over->idle)
     g_source_remove (hand_over->idle);
-  if (hand_over->source)
-    munmap (hand_over->source, hand_over->bytes);
+  close (hand_over->fd);
   g_clear_pointer (&hand_over->arena, cow_arena_free);
   g_free (hand_over);
 }
 
 static gboolean
-copy_slice (gpointer user)
+copy_slice (struct _CowHandOver *hand_over, GError **error)
+{
+  gsize n = MIN (SLICE_BYTES, hand_over->bytes - hand_over->copied);
+  gssize got = pread (hand_over->fd, (guint8 *)cow_arena_base (hand_over->arena) + hand_over->copied, n, (off_t)hand_over->copied);
+
+  if (got < 0 && errno == EINTR)
+    return TRUE;
+  if (got <= 0)
+    return cow_fail (error, COW_STATUS_FAILED, "cannot read what the child wrote: %s", got < 0 ? g_strerror (errno) : "it is too short");
+  hand_over->copied += (gsize)got;
+  return hand_over->copied < hand_over->bytes || cow_image_check (cow_arena_base (hand_over->arena), hand_over->bytes, error);
+}
+
+static gboolean
+check_slice (struct _CowHandOver *hand_over, GError **error)
+{
+  gsize n = MIN (SLICE_BYTES, hand_over->bytes - hand_over->checked);
+  gsize from = hand_over->checked;
+
+  hand_over->checked += n;
+  return cow_image_check_slice (cow_arena_base (hand_over->arena), from, from + n, error);
+}
+
+static gboolean
+take_slice (gpointer user)
 {
   CowJob *job = user;
   struct _CowHandOver *hand_over = job->hand_over;
-  gsize n = MIN (SLICE_BYTES, hand_over->bytes - hand_over->done);
   CowArena *arena;
 
-  if (!cow_image_check_slice (hand_over->source, hand_over->done, hand_over->done + n, &job->error))
+  if (!(hand_over->copied < hand_over->bytes ? copy_slice (hand_over, &job->error) : check_slice (hand_over, &job->error)))
     {
       hand_over->idle = 0;
       cow_image_hand_over_free (job);
       cow_job_continue (job);
       return G_SOURCE_REMOVE;
     }
-  memcpy ((guint8 *)cow_arena_base (hand_over->arena) + hand_over->done, hand_over->source + hand_over->done, n);
-  hand_over->done += n;
-  if (hand_over->done < hand_over->bytes)
+  if (hand_over->checked < hand_over->bytes)
     return G_SOURCE_CONTINUE;
   hand_over->idle = 0;
   arena = g_steal_pointer (&hand_over->arena);
@@ -137,28 +150,22 @@ copy_slice (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
+/* Takes the descriptor, on an error too. */
 static gboolean
 begin_copy (CowJob *job, int fd, GError **error)
 {
+  struct _CowHandOver *hand_over = g_new0 (struct _CowHandOver, 1);
   struct stat status;
-  struct _CowHandOver *hand_over;
-  void *source;
 
-  if (fstat (fd, &status) != 0)
-    return cow_fail (error, COW_STATUS_FAILED, "cannot look at what the child wrote: %s", g_strerror (errno));
-  source = mmap (NULL, (gsize)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
-  if (source == MAP_FAILED)
-    return cow_fail (error, COW_STATUS_MEMORY, "cannot map what the child wrote: %s", g_strerror (errno));
-  hand_over = g_new0 (struct _CowHandOver, 1);
-  hand_over->source = source;
-  hand_over->bytes = (gsize)status.st_size;
+  hand_over->fd = fd;
   job->hand_over = hand_over;
-  if (!cow_image_check (source, hand_over->bytes, error))
-    return FALSE;
+  if (fstat (fd, &status) != 0 || status.st_size <= 0)
+    return cow_fail (error, COW_STATUS_FAILED, "cannot look at what the child wrote: %s", g_strerror (errno));
+  hand_over->bytes = (gsize)status.st_size;
   hand_over->arena = cow_arena_new (hand_over->bytes, error);
   if (!hand_over->arena)
     return FALSE;
-  hand_over->idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, copy_slice, job, NULL);
+  hand_over->idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_slice, job, NULL);
   return TRUE;
 }
 
@@ -222,12 +229,8 @@ image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
   if (state == COW_JOB_EXPIRED)
     job->expired = TRUE;
   g_clear_pointer (&job->pool, cow_pool_job_free);
-  if (fd >= 0)
-    {
-      if (!begin_copy (job, fd, &job->error))
-        cow_image_hand_over_free (job);
-      close (fd);
-    }
+  if (fd >= 0 && !begin_copy (job, fd, &job->error))
+    cow_image_hand_over_free (job);
   cow_job_continue (job);
 }
 

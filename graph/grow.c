@@ -132,6 +132,16 @@ cow_grow_reserve_slow (CowGrow *grow, CowMemory *memory, guint64 bytes, GError *
 }
 
 gboolean
+cow_grow_extend (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
+{
+  if (bytes <= grow->bytes)
+    return TRUE;
+  if (bytes > (guint64)1 << 46)
+    return cow_memory_refuse (bytes, count_left (memory), error);
+  return grow_to (grow, memory, bytes, round_up (bytes), error);
+}
+
+gboolean
 cow_grow_exact (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
 {
   g_assert (!grow->data);

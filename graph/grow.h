@@ -40,6 +40,8 @@ gboolean cow_grow_reserve_slow (CowGrow *grow, CowMemory *memory, guint64 bytes,
 void cow_grow_clear (CowGrow *grow, CowMemory *memory);
 /* As cow_grow_reserve for an empty array, but exactly `bytes` (rounded to pages). */
 gboolean cow_grow_exact (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
+/* As cow_grow_reserve, but to exactly `bytes` (rounded to pages): for what grows in few, known steps. */
+gboolean cow_grow_extend (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
 /* FALSE with the error when `bytes` more would pass the limit: for what is about to be mapped elsewhere. */
 gboolean cow_memory_check (const CowMemory *memory, guint64 bytes, GError **error);
 gboolean cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes,

@@ -115,7 +115,7 @@ cow_image_grow_anonymous (guint64 bytes, gpointer mapping_user, GError **error)
   CowImageMapping *mapping = mapping_user;
   CowGrow grow = { .data = mapping->base, .bytes = mapping->bytes };
   CowMemory memory = { .used_bytes = mapping->bytes };
-  gboolean grown = cow_grow_reserve (&grow, &memory, MAX (bytes, 1), error);
+  gboolean grown = cow_grow_extend (&grow, &memory, MAX (bytes, 1), error);
 
   mapping->base = grow.data;
   mapping->bytes = grow.bytes;
