@@ -1,12 +1,23 @@
-/* builder-csr.c - edges become compressed sparse rows by counting: one pass counts, one puts each arc in its
- * place.
+/* builder-csr.c - edges become compressed sparse rows by counting: one pass has counted, one puts each arc in its place.
  *
- * The offsets are their own cursors: offsets[v + 1] begins where the list of v begins and has come to its end
- * when the last arc is placed. Edges are taken in order, so each list is in order of appearance of its edges.
- */
+ * Each part of the edges has cursors of its own, one for each vertex, that begin where the parts before it end. A cursor and the
+ * place of the vertex in the final order stand side by side, so that an edge misses the cache once at each end. Edges are taken
+ * in order, so each list is in order of appearance of its edges, whatever the number of threads. */
 #include "graph/builder-private.h"
 
 #define SHORT_LIST 8 /* compared pair by pair when looking for parallel arcs */
+
+/* By appearance: where the next arc goes, and the vertex. */
+typedef struct
+{
+  guint32 arc, vertex;
+} NarrowCursor;
+
+typedef struct
+{
+  guint64 arc;
+  guint32 vertex;
+} WideCursor;
 
 /* What the inner loop touches. */
 typedef struct
@@ -14,118 +25,34 @@ typedef struct
   const guint32 *source, *target;
   const guint32 *weights_in_u32;
   const guint64 *weights_in_u64; /* integers and doubles alike: only moved */
-  guint64 *cursors;              /* offsets + 1 */
+  union
+  {
+    void *data;
+    NarrowCursor *narrow;
+    WideCursor *wide;
+  } cursors;
   guint32 *arcs;
   guint64 *weights_out;
   guint32 *edges; /* NULL: derived */
 } Scatter;
 
-static void
-narrow_weights (CowBuilder *builder)
+/* All parts together. */
+typedef struct
 {
-  const gint64 *wide = builder->weights.i64;
-
-  if (builder->m == 0)
-    builder->weight_kind = COW_WEIGHT_NONE;
-  if (builder->weight_kind != COW_WEIGHT_I64)
-    return;
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    if (wide[edge] < 0 || wide[edge] >= G_MAXUINT32)
-      return;
-  for (guint64 edge = 0; edge < builder->m; edge++) /* in place, from the front: never overtakes */
-    builder->weights.u32[edge] = (guint32)wide[edge];
-  builder->weight_kind = COW_WEIGHT_U32;
-}
-
-static void
-count_integers (const CowBuilder *builder, CowImageMeta *meta)
-{
-  gint64 low = G_MAXINT64, high = G_MININT64;
-
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    {
-      gint64 weight = builder->weight_kind == COW_WEIGHT_U32 ? (gint64)builder->weights.u32[edge]
-                                                             : builder->weights.i64[edge];
-
-      if (weight < 0 && meta->negative_edge == G_MAXUINT64)
-        meta->negative_edge = edge;
-      low = MIN (low, weight);
-      high = MAX (high, weight);
-    }
-  meta->weight_min_int = low;
-  meta->weight_max_int = high;
-  meta->weight_min_real = (double)low;
-  meta->weight_max_real = (double)high;
-}
-
-static void
-count_reals (const CowBuilder *builder, CowImageMeta *meta)
-{
-  double low = INFINITY, high = -INFINITY;
-
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    {
-      double weight = builder->weights.f64[edge];
-
-      if (weight < 0 && meta->negative_edge == G_MAXUINT64)
-        meta->negative_edge = edge;
-      low = MIN (low, weight);
-      high = MAX (high, weight);
-    }
-  meta->weight_min_real = low;
-  meta->weight_max_real = high;
-}
-
-static void
-count_weights (const CowBuilder *builder, CowImageMeta *meta)
-{
-  meta->weight_kind = builder->weight_kind;
-  meta->negative_edge = G_MAXUINT64;
-  meta->weight_min_int = meta->weight_max_int = 1;
-  meta->weight_min_real = meta->weight_max_real = 1;
-  if (builder->weight_kind == COW_WEIGHT_NONE)
-    return;
-  g_strlcpy (meta->weight_name, builder->weight_name ? builder->weight_name : "weight",
-             sizeof meta->weight_name);
-  if (builder->weight_kind == COW_WEIGHT_F64)
-    count_reals (builder, meta);
-  else
-    count_integers (builder, meta);
-}
-
-static void
-count_edges (const CowBuilder *builder, CowImageMeta *meta)
-{
-  const guint32 *source = builder->source.u32, *target = builder->target.u32;
-  guint64 n_loops = 0;
-
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    n_loops += source[edge] == target[edge];
-  meta->n = builder->names.n;
-  meta->m = builder->m;
-  meta->directed = builder->options.directed != FALSE;
-  meta->n_loops = n_loops;
-  meta->n_arcs = meta->directed ? meta->m : 2 * meta->m - n_loops;
-}
-
-gboolean
-cow_builder_edges_are_ranked (const CowBuilder *builder)
-{
-  const guint32 *source = builder->source.u32, *target = builder->target.u32;
-  const guint32 *number = cow_interner_is_dense (&builder->names) ? builder->names.numbers.u32 : NULL;
-  guint32 before = 0;
-
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    {
-      guint32 from = number ? number[source[edge]] : source[edge], to = number ? number[target[edge]] : target[edge];
-      guint32 listing = builder->options.directed ? from : MIN (from, to);
-
-      if (listing < before)
-        return FALSE;
-      before = listing;
-    }
-  return TRUE;
-}
+  CowBuilder *builder;
+  const CowBuilderCounts *counts;
+  const CowBuilderOrder *order;
+  CowImageMeta *meta;
+  CowProgress *progress;
+  const guint64 *offsets;
+  gboolean wide;
+  CowGrow cursors[COW_PARALLEL_MOST];
+  CowGrow seen[COW_PARALLEL_MOST];        /* guint32[n] */
+  gboolean stopped[COW_PARALLEL_MOST];
+  guint64 n_parallel[COW_PARALLEL_MOST];
+  guint64 max_degree[COW_PARALLEL_MOST];
+  Scatter scatter; /* but for the cursors */
+} Placing;
 
 static gboolean
 add_sections (const CowImageMeta *meta, gboolean derived, CowImageWriter *writer, GError **error)
@@ -140,38 +67,39 @@ add_sections (const CowImageMeta *meta, gboolean derived, CowImageWriter *writer
          && (derived || cow_image_writer_add (writer, COW_SECTION_EDGE_OF_ARC, 0, meta->n_arcs * 4, error));
 }
 
-/* The bytes may be those of a file that was there before: nothing is taken for zero. */
 static void
-count_arcs (const CowBuilder *builder, const CowImageMeta *meta, guint64 *offsets)
+sum_offsets (const CowBuilderCounts *counts, const CowBuilderOrder *order, guint64 n, guint64 *offsets)
 {
-  const guint32 *source = builder->source.u32, *target = builder->target.u32;
-  guint64 *cursors = offsets + 1, before = 0;
+  guint64 sum = 0;
 
-  memset (offsets, 0, (meta->n + 1) * sizeof (guint64));
-  if (meta->directed)
-    for (guint64 edge = 0; edge < meta->m; edge++)
-      cursors[source[edge]]++;
-  else
-    for (guint64 edge = 0; edge < meta->m; edge++)
-      {
-        cursors[source[edge]]++;
-        cursors[target[edge]] += source[edge] != target[edge];
-      }
-  for (guint64 vertex = 0; vertex < meta->n; vertex++)
+  for (guint32 vertex = 0; vertex < n; vertex++)
     {
-      guint64 count = cursors[vertex];
+      offsets[vertex] = sum;
+      sum += counts->totals.u32[cow_builder_order_appearance (order, vertex)];
+    }
+  offsets[n] = sum;
+}
 
-      cursors[vertex] = before;
-      before += count;
+static void
+set_cursors (const Placing *placing, guint part, guint64 n)
+{
+  const guint32 *vertex_at = placing->order->vertex_at.u32, *before = placing->counts->before[part].u32;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 vertex = vertex_at ? vertex_at[i] : i;
+      guint64 arc = placing->offsets[vertex] + (before ? before[i] : 0);
+
+      if (placing->wide)
+        ((WideCursor *)placing->cursors[part].data)[i] = (WideCursor){ arc, vertex };
+      else
+        ((NarrowCursor *)placing->cursors[part].data)[i] = (NarrowCursor){ (guint32)arc, vertex };
     }
 }
 
 static inline __attribute__ ((always_inline)) void
-place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guint32 source, guint32 target,
-           guint64 edge)
+place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guint64 arc, guint32 target, guint64 edge)
 {
-  guint64 arc = scatter->cursors[source]++;
-
   if (kind == COW_WEIGHT_U32)
     {
       /* Both halves at once: little-endian, target first. */
@@ -187,31 +115,45 @@ place_arc (const Scatter *scatter, CowWeightKind kind, gboolean with_edges, guin
     scatter->edges[arc] = (guint32)edge;
 }
 
+static inline __attribute__ ((always_inline)) guint64
+next_arc (const Scatter *scatter, gboolean wide, guint32 appearance)
+{
+  return wide ? scatter->cursors.wide[appearance].arc++ : scatter->cursors.narrow[appearance].arc++;
+}
+
+static inline __attribute__ ((always_inline)) guint32
+vertex_of (const Scatter *scatter, gboolean wide, guint32 appearance)
+{
+  return wide ? scatter->cursors.wide[appearance].vertex : scatter->cursors.narrow[appearance].vertex;
+}
+
 static inline __attribute__ ((always_inline)) void
-place_edges (const Scatter *scatter, gboolean directed, CowWeightKind kind, gboolean with_edges,
-             guint64 begin, guint64 end)
+place_edges (const Scatter *scatter, gboolean wide, gboolean directed, CowWeightKind kind, gboolean with_edges, guint64 begin,
+             guint64 end)
 {
   for (guint64 edge = begin; edge < end; edge++)
     {
       guint32 source = scatter->source[edge], target = scatter->target[edge];
 
-      place_arc (scatter, kind, with_edges, source, target, edge);
+      place_arc (scatter, kind, with_edges, next_arc (scatter, wide, source), vertex_of (scatter, wide, target), edge);
       if (!directed && source != target)
-        place_arc (scatter, kind, with_edges, target, source, edge);
+        place_arc (scatter, kind, with_edges, next_arc (scatter, wide, target), vertex_of (scatter, wide, source), edge);
     }
 }
 
 /* The compiler makes a loop of its own for each of the cases. */
 static void
-place_block (const Scatter *scatter, gboolean directed, CowWeightKind kind, guint64 begin, guint64 end)
+place_block (const Scatter *scatter, gboolean wide, gboolean directed, CowWeightKind kind, guint64 begin, guint64 end)
 {
 #define PLACE(DIRECTED, KIND)                                                                                \
   do                                                                                                         \
     {                                                                                                        \
-      if (scatter->edges)                                                                                    \
-        place_edges (scatter, DIRECTED, KIND, TRUE, begin, end);                                             \
+      if (wide) /* rare: not worth loops of its own */                                                       \
+        place_edges (scatter, TRUE, DIRECTED, KIND, scatter->edges != NULL, begin, end);                     \
+      else if (scatter->edges)                                                                               \
+        place_edges (scatter, FALSE, DIRECTED, KIND, TRUE, begin, end);                                      \
       else                                                                                                   \
-        place_edges (scatter, DIRECTED, KIND, FALSE, begin, end);                                            \
+        place_edges (scatter, FALSE, DIRECTED, KIND, FALSE, begin, end);                                     \
     }                                                                                                        \
   while (0)
 
@@ -230,31 +172,70 @@ place_block (const Scatter *scatter, gboolean directed, CowWeightKind kind, guin
 #undef PLACE
 }
 
+/* FALSE: asked to stop. What the first part did stands for all. */
 static gboolean
-place_all (const CowBuilder *builder, const CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
-           GError **error)
+go_on (const Placing *placing, guint part, guint64 units)
 {
+  if (part == 0)
+    return !placing->progress || !cow_progress_step (placing->progress, units);
+  return !cow_builder_should_stop (placing->progress);
+}
+
+static void
+place_part (guint part, gpointer user)
+{
+  Placing *placing = user;
+  const CowImageMeta *meta = placing->meta;
+  guint n_parts = placing->counts->n_parts;
+  guint64 begin = cow_parallel_begin (meta->m, part, n_parts), end = cow_parallel_begin (meta->m, part + 1, n_parts), next;
+  Scatter scatter = placing->scatter;
+
+  scatter.cursors.data = placing->cursors[part].data;
+  set_cursors (placing, part, meta->n);
+  for (; begin < end && !placing->stopped[part]; begin = next)
+    {
+      next = MIN (begin + COW_PROGRESS_BUDGET, end);
+      place_block (&scatter, placing->wide, meta->directed, meta->weight_kind, begin, next);
+      placing->stopped[part] = !go_on (placing, part, (next - begin) * n_parts);
+    }
+}
+
+static gboolean
+was_stopped (const Placing *placing)
+{
+  gboolean stopped = FALSE;
+
+  for (guint part = 0; part < placing->counts->n_parts; part++)
+    stopped |= placing->stopped[part];
+  return stopped;
+}
+
+static gboolean
+place_all (Placing *placing, CowImageWriter *writer, GError **error)
+{
+  CowBuilder *builder = placing->builder;
   guint64 *offsets = cow_image_writer_section (writer, COW_SECTION_OUT_OFFSETS, 0);
-  Scatter scatter = {
+  gsize size = placing->wide ? sizeof (WideCursor) : sizeof (NarrowCursor);
+  gboolean done = TRUE;
+
+  sum_offsets (placing->counts, placing->order, placing->meta->n, offsets);
+  placing->offsets = offsets;
+  placing->scatter = (Scatter){
     .source = builder->source.u32,
     .target = builder->target.u32,
     .weights_in_u32 = builder->weights.u32,
     .weights_in_u64 = builder->weights.u64,
-    .cursors = offsets + 1,
     .arcs = cow_image_writer_section (writer, COW_SECTION_OUT_ARCS, 0),
     .weights_out = cow_image_writer_section (writer, COW_SECTION_OUT_WEIGHTS, 0),
     .edges = cow_image_writer_section (writer, COW_SECTION_EDGE_OF_ARC, 0),
   };
-
-  count_arcs (builder, meta, offsets);
-  for (guint64 begin = 0, end; begin < meta->m; begin = end)
-    {
-      end = MIN (begin + COW_PROGRESS_BUDGET, meta->m);
-      place_block (&scatter, meta->directed, meta->weight_kind, begin, end);
-      if (!cow_builder_go_on (progress, end - begin, error))
-        return FALSE;
-    }
-  return TRUE;
+  for (guint part = 0; part < placing->counts->n_parts && done; part++)
+    done = cow_grow_exact (&placing->cursors[part], &builder->memory, placing->meta->n * size, error);
+  if (done)
+    cow_parallel_run (placing->counts->n_parts, place_part, placing);
+  for (guint part = 0; part < placing->counts->n_parts; part++)
+    cow_grow_clear (&placing->cursors[part], &builder->memory);
+  return done && (!was_stopped (placing) || cow_builder_cancelled (error));
 }
 
 /* Arcs of one list that lead where an earlier one of it led. Undirected edges are counted at their lower end.
@@ -285,43 +266,82 @@ count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 
   return n_parallel;
 }
 
-static gboolean
-count_lists (CowBuilder *builder, CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress,
-             GError **error)
+/* The first vertex whose list does not begin before `arc`. */
+static guint64
+vertex_from (const guint64 *offsets, guint64 n, guint64 arc)
 {
-  const guint64 *offsets = cow_image_writer_section (writer, COW_SECTION_OUT_OFFSETS, 0);
-  const guint32 *arcs = cow_image_writer_section (writer, COW_SECTION_OUT_ARCS, 0);
-  guint32 stride = meta->weight_kind == COW_WEIGHT_U32 ? 2 : 1;
-  CowGrow seen = { 0 };
-  gboolean done = TRUE;
+  guint64 low = 0, high = n;
 
-  if (!cow_grow_exact (&seen, &builder->memory, meta->n * sizeof (guint32), error))
-    return FALSE;
-  for (guint64 vertex = 0; vertex < meta->n && done; vertex++)
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      if (offsets[middle] < arc)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+look_at_lists (guint part, gpointer user)
+{
+  Placing *placing = user;
+  const CowImageMeta *meta = placing->meta;
+  const guint64 *offsets = placing->offsets;
+  guint n_parts = placing->counts->n_parts;
+  guint32 stride = meta->weight_kind == COW_WEIGHT_U32 ? 2 : 1;
+  guint64 begin = vertex_from (offsets, meta->n, cow_parallel_begin (meta->n_arcs, part, n_parts));
+  guint64 end = part + 1 == n_parts ? meta->n : vertex_from (offsets, meta->n, cow_parallel_begin (meta->n_arcs, part + 1, n_parts));
+
+  if (part == 0)
+    begin = 0;
+  for (guint64 vertex = begin; vertex < end && !placing->stopped[part]; vertex++)
     {
       guint64 degree = offsets[vertex + 1] - offsets[vertex];
 
-      meta->max_out_degree = MAX (meta->max_out_degree, degree);
-      meta->n_parallel += count_parallel (arcs + offsets[vertex] * stride, stride, degree, (guint32)vertex,
-                                          meta->directed, seen.u32);
-      done = cow_builder_go_on (progress, 0, error);
+      placing->max_degree[part] = MAX (placing->max_degree[part], degree);
+      placing->n_parallel[part] += count_parallel (placing->scatter.arcs + offsets[vertex] * stride, stride, degree,
+                                                   (guint32)vertex, meta->directed, placing->seen[part].u32);
+      if (vertex % 64 == 0)
+        placing->stopped[part] = !go_on (placing, part, 0);
     }
-  cow_grow_clear (&seen, &builder->memory);
-  return done;
+}
+
+static gboolean
+count_lists (Placing *placing, GError **error)
+{
+  CowMemory *memory = &placing->builder->memory;
+  CowImageMeta *meta = placing->meta;
+  gboolean done = TRUE;
+
+  for (guint part = 0; part < placing->counts->n_parts && done; part++)
+    done = cow_grow_exact (&placing->seen[part], memory, meta->n * sizeof (guint32), error);
+  if (done)
+    cow_parallel_run (placing->counts->n_parts, look_at_lists, placing);
+  for (guint part = 0; part < placing->counts->n_parts; part++)
+    {
+      cow_grow_clear (&placing->seen[part], memory);
+      meta->n_parallel += placing->n_parallel[part];
+      meta->max_out_degree = MAX (meta->max_out_degree, placing->max_degree[part]);
+    }
+  return done && (!was_stopped (placing) || cow_builder_cancelled (error));
 }
 
 gboolean
-cow_builder_write_csr (CowBuilder *builder, gboolean ranked, CowImageMeta *meta, CowImageWriter *writer,
-                       CowProgress *progress, GError **error)
+cow_builder_write_csr (CowBuilder *builder, CowBuilderCounts *counts, const CowBuilderOrder *order, CowImageMeta *meta,
+                       CowImageWriter *writer, CowProgress *progress, GError **error)
 {
-  narrow_weights (builder);
-  count_weights (builder, meta);
-  count_edges (builder, meta);
-  if (!add_sections (meta, ranked, writer, error) || !place_all (builder, meta, writer, progress, error))
+  Placing placing = { .builder = builder, .counts = counts, .order = order, .meta = meta, .progress = progress,
+                      .wide = meta->n_arcs > builder->narrow_arcs };
+
+  if (!add_sections (meta, counts->ranked, writer, error) || !place_all (&placing, writer, error))
     return FALSE;
+  cow_builder_counts_clear (counts, &builder->memory);
   cow_grow_clear (&builder->source, &builder->memory);
   cow_grow_clear (&builder->target, &builder->memory);
   cow_grow_clear (&builder->weights, &builder->memory);
   builder->edge_capacity = 0;
-  return count_lists (builder, meta, writer, progress, error);
+  return count_lists (&placing, error);
 }

@@ -27,7 +27,7 @@ fill_coordinates (CowBuilder *builder, GError **error)
 }
 
 static gboolean
-choose_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress, GError **error)
+choose_order (CowBuilder *builder, const CowBuilderCounts *counts, CowBuilderOrder *order, CowProgress *progress, GError **error)
 {
   gboolean dense = cow_interner_is_dense (&builder->names);
   CowOrderInput input = {
@@ -39,6 +39,9 @@ choose_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress
     .largest_number = dense ? builder->names.largest : 0,
     .coordinates = builder->n_coordinates > 0 ? builder->coordinates.f64 : NULL,
     .reorder = builder->options.reorder,
+    .degrees = counts->totals.u32,
+    .both_sides = !builder->options.directed,
+    .n_threads = counts->n_parts,
   };
   g_autoptr (GError) local = NULL;
 
@@ -56,7 +59,7 @@ choose_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress
 }
 
 static gboolean
-apply_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress, GError **error)
+invert_order (CowBuilder *builder, CowBuilderOrder *order, GError **error)
 {
   const guint32 *vertex_at = order->vertex_at.u32;
   guint64 n = builder->names.n;
@@ -67,13 +70,6 @@ apply_order (CowBuilder *builder, CowBuilderOrder *order, CowProgress *progress,
     return FALSE;
   for (guint32 i = 0; i < n; i++)
     order->appearance.u32[vertex_at[i]] = i;
-  for (guint64 edge = 0; edge < builder->m; edge++)
-    {
-      builder->source.u32[edge] = vertex_at[builder->source.u32[edge]];
-      builder->target.u32[edge] = vertex_at[builder->target.u32[edge]];
-      if (!cow_builder_go_on (progress, 0, error))
-        return FALSE;
-    }
   return TRUE;
 }
 
@@ -95,21 +91,19 @@ write_order (CowBuilder *builder, const CowBuilderOrder *order, CowImageWriter *
 }
 
 static gboolean
-write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowImageWriter *writer,
+write_image (CowBuilder *builder, CowBuilderCounts *counts, CowBuilderOrder *order, CowGrow *dropped, CowImageWriter *writer,
              CowProgress *progress, GError **error)
 {
   CowImageMeta meta = { 0 };
-  gboolean ranked;
 
-  if (!cow_builder_merge (builder, dropped, progress, error) || !fill_coordinates (builder, error))
-    return FALSE;
-  ranked = cow_builder_edges_are_ranked (builder);
-  if (!choose_order (builder, order, progress, error) || !apply_order (builder, order, progress, error)
+  if (!cow_builder_merge (builder, dropped, progress, error) || !fill_coordinates (builder, error)
+      || !cow_builder_count (builder, counts, &meta, progress, error)
+      || !choose_order (builder, counts, order, progress, error) || !invert_order (builder, order, error)
       || !cow_image_writer_add (writer, COW_SECTION_META, 0, sizeof meta, error))
     return FALSE;
   meta.order_kind = order->vertex_at.data ? order->kind : COW_ORDER_INPUT;
   g_strlcpy (meta.format, builder->format, sizeof meta.format);
-  if (!cow_builder_write_csr (builder, ranked, &meta, writer, progress, error)
+  if (!cow_builder_write_csr (builder, counts, order, &meta, writer, progress, error)
       || !write_order (builder, order, writer, error)
       || !cow_builder_write_coordinates (builder, order, writer, error)
       || !cow_builder_write_columns (builder, order, dropped, writer, error)
@@ -124,11 +118,13 @@ write_image (CowBuilder *builder, CowBuilderOrder *order, CowGrow *dropped, CowI
 gboolean
 cow_builder_finish (CowBuilder *builder, CowImageWriter *writer, CowProgress *progress, GError **error)
 {
+  CowBuilderCounts counts = { 0 };
   CowBuilderOrder order = { 0 };
   CowGrow dropped = { 0 };
   gboolean done = check_image_memory (builder, error)
-                  && write_image (builder, &order, &dropped, writer, progress, error);
+                  && write_image (builder, &counts, &order, &dropped, writer, progress, error);
 
+  cow_builder_counts_clear (&counts, &builder->memory);
   cow_grow_clear (&order.vertex_at, &builder->memory);
   cow_grow_clear (&order.appearance, &builder->memory);
   cow_grow_clear (&dropped, &builder->memory);

@@ -1,18 +1,20 @@
 /* builder-private.h - what the files of the builder share: its parts, each with its own functions.
  *
  * builder.c edges and weights; builder-names.c names to appearances; builder-columns.c cells; then, at the
- * end, builder-merge.c parallel edges, order.c the order of vertices, builder-csr.c the arcs, builder-write.c
- * names, columns and facts, builder-finish.c the sequence of it all. */
+ * end, builder-merge.c parallel edges, builder-count.c what can be counted, order.c the order of vertices,
+ * builder-csr.c the arcs, builder-write.c names, columns and facts, builder-finish.c the sequence of it all. */
 #pragma once
 
 #include <string.h>
 
 #include "graph/builder.h"
 #include "graph/grow.h"
+#include "graph/parallel.h"
 #include "graph/text-table.h"
 
 G_BEGIN_DECLS
 
+#define COW_BUILDER_PART_EDGES 131072 /* a thread costs some 50 µs, and its tables memory */
 #define COW_BUILDER_EXACT_INT ((gint64)1 << 53) /* integers up to here are doubles without loss */
 
 /* Names while they come. They start as a sequence that needs no memory, become numbers with a table from
@@ -59,6 +61,7 @@ struct _CowBuilder
   CowMemory memory;
   CowInterner names;
   guint64 m, edge_capacity;
+  guint64 narrow_arcs; /* up to so many arcs cursors have 32 bits; a test lowers it */
   CowGrow source, target; /* guint32[m]: appearances, vertices in the end */
   CowWeightKind weight_kind;
   CowGrow weights;     /* [m]: guint32, gint64 or double */
@@ -91,12 +94,23 @@ gsize cow_builder_cell_bytes (CowType type);
  * as they came, empty when none is dropped. */
 gboolean cow_builder_merge (CowBuilder *builder, CowGrow *dropped, CowProgress *progress, GError **error);
 
-/* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; counts what meta says of
- * them. ranked: edges are numbered along the arcs (graph.h says how), so that no table of edges is needed; asked before
- * vertices are renumbered. */
-gboolean cow_builder_edges_are_ranked (const CowBuilder *builder);
-gboolean cow_builder_write_csr (CowBuilder *builder, gboolean ranked, CowImageMeta *meta, CowImageWriter *writer,
-                                CowProgress *progress, GError **error);
+/* builder-count.c: one pass over the edges, by as many threads as pay, before vertices are renumbered. */
+typedef struct
+{
+  guint n_parts; /* the edges from cow_parallel_begin (m, part, n_parts) on are those of a part */
+  CowGrow totals;                       /* guint32[n]: arcs of each appearance */
+  CowGrow before[COW_PARALLEL_MOST];    /* guint32[n]: those of the parts before; [0] stays empty: none */
+  gboolean ranked; /* edges are numbered along the arcs (graph.h says how): no table of edges is needed */
+} CowBuilderCounts;
+
+/* Fills what meta says of edges and weights. */
+gboolean cow_builder_count (CowBuilder *builder, CowBuilderCounts *counts, CowImageMeta *meta, CowProgress *progress,
+                            GError **error);
+void cow_builder_counts_clear (CowBuilderCounts *counts, CowMemory *memory);
+
+/* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; frees edges and counts. */
+gboolean cow_builder_write_csr (CowBuilder *builder, CowBuilderCounts *counts, const CowBuilderOrder *order,
+                                CowImageMeta *meta, CowImageWriter *writer, CowProgress *progress, GError **error);
 
 /* builder-write.c */
 gboolean cow_builder_write_names (CowBuilder *builder, const CowBuilderOrder *order, CowImageMeta *meta,
@@ -118,14 +132,27 @@ cow_builder_is_dropped (const CowGrow *dropped, guint64 edge)
   return dropped->data && (dropped->u64[edge >> 6] >> (edge & 63) & 1);
 }
 
+/* For the other threads: only the first one tells what was done. */
+static inline gboolean
+cow_builder_should_stop (const CowProgress *progress)
+{
+  return progress && progress->stop && __atomic_load_n (progress->stop, __ATOMIC_RELAXED) != 0;
+}
+
+static inline gboolean
+cow_builder_cancelled (GError **error)
+{
+  g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "cancelled");
+  return FALSE;
+}
+
 /* As cow_progress_step; TRUE: go on, FALSE: the error is set. progress may be NULL. */
 static inline gboolean
 cow_builder_go_on (CowProgress *progress, guint64 units, GError **error)
 {
   if (!progress || !cow_progress_step (progress, units))
     return TRUE;
-  g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "cancelled");
-  return FALSE;
+  return cow_builder_cancelled (error);
 }
 
 G_END_DECLS

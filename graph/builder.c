@@ -12,6 +12,7 @@ cow_builder_new (const CowBuilderOptions *options)
   builder->format = g_strdup (options->format ? options->format : "");
   builder->options.format = builder->format;
   builder->memory.limit_bytes = options->memory_bytes;
+  builder->narrow_arcs = G_MAXUINT32;
   builder->columns = g_ptr_array_new ();
   return builder;
 }

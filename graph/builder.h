@@ -38,6 +38,8 @@ typedef struct
   gboolean drop_loops;
   CowReorder reorder;
   const char *format;      /* for CowImageMeta */
+  guint threads;           /* most that read and build, this one included; 0: one. Never in the session */
+  guint64 part_edges;      /* a thread more is worth it for so many edges; 0: a good guess */
   guint64 memory_bytes;    /* most to map, the image included; 0: as much as mmap gives (cow_memory_available, before a sandbox) */
 } CowBuilderOptions;
 

@@ -106,20 +106,69 @@ order_by_key (const CowOrderInput *input, const guint32 *keys, CowMemory *memory
   return done;
 }
 
+typedef struct
+{
+  const CowOrderInput *input;
+  guint n_parts;
+  CowGrow tables[COW_PARALLEL_MOST];
+} Degrees;
+
+static inline void
+count_end (guint32 *degree)
+{
+  *degree += *degree != G_MAXUINT32;
+}
+
+static void
+count_part (guint part, gpointer user)
+{
+  Degrees *degrees = user;
+  const CowOrderInput *input = degrees->input;
+  guint32 *table = degrees->tables[part].u32;
+  guint64 end = cow_parallel_begin (input->m, part + 1, degrees->n_parts);
+
+  for (guint64 edge = cow_parallel_begin (input->m, part, degrees->n_parts); edge < end; edge++)
+    {
+      if (!input->degrees)
+        count_end (&table[input->source[edge]]);
+      count_end (&table[input->target[edge]]);
+    }
+}
+
 /* Degrees over both directions, saturating. */
 static gboolean
 count_degrees (const CowOrderInput *input, CowMemory *memory, CowGrow *degrees, GError **error)
 {
-  if (!cow_grow_exact (degrees, memory, (guint64)input->n * sizeof (guint32), error))
-    return FALSE;
-  for (guint64 edge = 0; edge < input->m; edge++)
-    {
-      guint32 *source = &degrees->u32[input->source[edge]], *target = &degrees->u32[input->target[edge]];
+  Degrees parts = { .input = input, .n_parts = CLAMP (input->n_threads, 1, COW_PARALLEL_MOST) };
+  guint64 bytes = (guint64)input->n * sizeof (guint32);
+  gboolean done = TRUE;
 
-      *source += *source != G_MAXUINT32;
-      *target += *target != G_MAXUINT32;
+  if (input->degrees && input->both_sides)
+    {
+      if (!cow_grow_exact (degrees, memory, bytes, error))
+        return FALSE;
+      memcpy (degrees->data, input->degrees, bytes);
+      return TRUE;
     }
-  return TRUE;
+  for (guint part = 0; part < parts.n_parts && done; part++)
+    done = cow_grow_exact (&parts.tables[part], memory, bytes, error);
+  if (done)
+    {
+      cow_parallel_run (parts.n_parts, count_part, &parts);
+      for (guint32 i = 0; i < input->n; i++)
+        {
+          guint64 sum = input->degrees ? input->degrees[i] : 0;
+
+          for (guint part = 0; part < parts.n_parts; part++)
+            sum += parts.tables[part].u32[i];
+          parts.tables[0].u32[i] = (guint32)MIN (sum, G_MAXUINT32);
+        }
+      *degrees = parts.tables[0];
+      parts.tables[0] = (CowGrow){ 0 };
+    }
+  for (guint part = 0; part < parts.n_parts; part++)
+    cow_grow_clear (&parts.tables[part], memory);
+  return done;
 }
 
 static gboolean

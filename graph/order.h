@@ -17,6 +17,9 @@ typedef struct
   guint32 largest_number;
   const double *coordinates; /* [2 n]: by appearance, NaN: unknown; NULL: none */
   CowReorder reorder;
+  const guint32 *degrees; /* [n]: by appearance; out-arcs only unless both_sides; NULL: to be counted */
+  gboolean both_sides;
+  guint n_threads; /* 0: one */
 } CowOrderInput;
 
 /* vertex_at: guint32[n], appearance -> vertex; stays empty for the order of appearance. What is asked for but

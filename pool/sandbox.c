@@ -45,7 +45,7 @@ static const struct
   { SYS_kill, "kill" },       { SYS_tgkill, "tgkill" },   { SYS_ptrace, "ptrace" },   { SYS_unlink, "unlink" },
   { SYS_unlinkat, "unlinkat" }, { SYS_rename, "rename" }, { SYS_ioctl, "ioctl" },     { SYS_mmap, "mmap" },
   { SYS_mprotect, "mprotect" }, { SYS_stat, "stat" },     { SYS_newfstatat, "newfstatat" }, { SYS_getppid, "getppid" },
-  { SYS_prctl, "prctl" },     { SYS_dup2, "dup2" },       { SYS_pipe2, "pipe2" },     { SYS_fcntl, "fcntl" },
+  { SYS_prctl, "prctl" },     { SYS_rt_sigaction, "rt_sigaction" }, { SYS_dup2, "dup2" },       { SYS_pipe2, "pipe2" },     { SYS_fcntl, "fcntl" },
 };
 
 static void
@@ -92,6 +92,9 @@ allow_some (scmp_filter_ctx filter, gboolean threads)
       bad |= seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), SCMP_SYS (clone3), 0); /* its flags cannot be seen */
       bad |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (set_robust_list), 0);
       bad |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (rseq), 0);
+      /* The C library catches two signals of its own when it makes the first thread. */
+      for (int number = 32; number <= 33; number++)
+        bad |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (rt_sigaction), 1, SCMP_A0 (SCMP_CMP_EQ, (scmp_datum_t)number));
       bad |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prctl), 1, SCMP_A0 (SCMP_CMP_EQ, PR_SET_NAME));
     }
   return bad;

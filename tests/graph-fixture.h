@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "graph/builder.h"
+#include "graph/builder-private.h"
 #include "graph/graph.h"
 
 typedef struct
@@ -87,13 +87,21 @@ fixture_add_edge (CowBuilder *builder, const FixtureEdge *edge, FixtureWeights k
   g_assert_no_error (error);
 }
 
+/* How graphs are built: a test of the builder sets them, all others leave them. */
+static G_GNUC_UNUSED guint fixture_threads = 1;
+static G_GNUC_UNUSED gboolean fixture_wide = FALSE; /* as if there were more than 2^32 arcs */
+
 static G_GNUC_UNUSED CowGraph *
 fixture_graph_reordered (gboolean directed, guint n_vertices, const FixtureEdge *edges, guint n_edges,
                          FixtureWeights kind, CowReorder reorder)
 {
-  CowBuilderOptions options = { .directed = directed, .reorder = reorder, .format = "fixture" };
+  CowBuilderOptions options
+      = { .directed = directed, .reorder = reorder, .format = "fixture", .threads = fixture_threads, .part_edges = 1 };
   CowBuilder *builder = cow_builder_new (&options);
   GError *error = NULL;
+
+  if (fixture_wide)
+    builder->narrow_arcs = 0;
 
   cow_builder_sequence (builder, 0, n_vertices, &error);
   g_assert_no_error (error);

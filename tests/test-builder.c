@@ -141,8 +141,8 @@ check_facts (const CowGraph *graph, const FixtureEdge *edges, guint m, FixtureWe
 }
 
 static void
-check_graph (gboolean directed, guint n, const FixtureEdge *edges, guint m, FixtureWeights kind,
-             CowReorder reorder)
+check_graph_once (gboolean directed, guint n, const FixtureEdge *edges, guint m, FixtureWeights kind,
+                  CowReorder reorder)
 {
   g_autoptr (CowGraph) graph = fixture_graph_reordered (directed, n, edges, m, kind, reorder);
 
@@ -150,6 +150,19 @@ check_graph (gboolean directed, guint n, const FixtureEdge *edges, guint m, Fixt
   check_lists (graph, edges, m, kind);
   check_ends (graph, edges, m);
   check_facts (graph, edges, m, kind);
+}
+
+/* Threads and the width of cursors change nothing. */
+static void
+check_graph (gboolean directed, guint n, const FixtureEdge *edges, guint m, FixtureWeights kind,
+             CowReorder reorder)
+{
+  for (guint way = 0; way < 4; way++)
+    {
+      fixture_threads = way % 2 ? 3 : 1;
+      fixture_wide = way >= 2;
+      check_graph_once (directed, n, edges, m, kind, reorder);
+    }
 }
 
 static void

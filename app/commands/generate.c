@@ -26,7 +26,8 @@ static gboolean
 make_graph (CowWork *work, CowImageWriter *writer, GError **error)
 {
   Plan *plan = work->plan;
-  CowBuilderOptions options = { .directed = cow_generator_directed (plan->generator), .format = "generated" };
+  CowBuilderOptions options = { .directed = cow_generator_directed (plan->generator), .format = "generated",
+                                .threads = cow_settings_workers (&work->job->session->settings) };
   g_autoptr (CowBuilder) builder = NULL;
 
   options.memory_bytes = cow_memory_available ();

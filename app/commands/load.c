@@ -80,7 +80,8 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   if (fd < 0 || (plan->vertices_file && (vertices_fd = open_input (plan->vertices_file, error)) < 0))
     return FALSE;
   plan->builder.memory_bytes = cow_memory_available ();
-  if (work->job->session->settings.sandbox && !cow_sandbox_enter (FALSE, error))
+  plan->builder.threads = cow_settings_workers (&work->job->session->settings);
+  if (work->job->session->settings.sandbox && !cow_sandbox_enter (plan->builder.threads > 1, error))
     return FALSE;
   input = cow_input_new (fd, plan->file, 0, error);
   if (!input)
