@@ -262,6 +262,53 @@ cow_builder_vertex_number (CowBuilder *builder, guint64 number, guint32 *appeara
   return intern_text (builder, buffer, cow_digits_format (number, buffer), appearance, error);
 }
 
+#define AHEAD 16 /* names between asking for a slot and looking at it */
+
+static inline void
+prefetch_slot (const CowInterner *names, guint32 number)
+{
+  if (names->n_slots)
+    __builtin_prefetch (&names->slots.u64[slot_of (number, names->n_slots - 1)]);
+}
+
+/* Appearance + 1 of what can be found without a call; 0: perhaps unknown. */
+static inline guint32
+find_entry (const CowInterner *names, guint32 number)
+{
+  if (names->kind == COW_INTERN_SEQUENCE)
+    return number - names->first < names->n ? (guint32)(number - names->first) + 1 : 0;
+  return number < names->n_index ? names->index.u32[number] : 0;
+}
+
+/* Names that are known and dense, the most of a large file, cost a look at the table. A miss may change how names are kept. */
+gboolean
+cow_builder_find_ends (CowBuilder *builder, const CowEdgeBatch *batch, guint32 *source, guint32 *target, guint *done,
+                       GError **error)
+{
+  const CowInterner *names = &builder->names;
+
+  for (guint i = 0; i < batch->count; i++)
+    {
+      guint32 from_entry = find_entry (names, batch->from[i]), to_entry = find_entry (names, batch->to[i]);
+
+      source[i] = from_entry - 1;
+      target[i] = to_entry - 1;
+      if (G_LIKELY (from_entry && to_entry))
+        continue;
+      if (i + AHEAD < batch->count)
+        {
+          prefetch_slot (names, batch->from[i + AHEAD]);
+          prefetch_slot (names, batch->to[i + AHEAD]);
+        }
+      *done = i;
+      if (!cow_builder_vertex_number (builder, batch->from[i], &source[i], error)
+          || !cow_builder_vertex_number (builder, batch->to[i], &target[i], error))
+        return FALSE;
+    }
+  *done = batch->count;
+  return TRUE;
+}
+
 gboolean
 cow_builder_vertex (CowBuilder *builder, const char *name, gsize length, guint32 *appearance, GError **error)
 {

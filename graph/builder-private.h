@@ -82,8 +82,12 @@ typedef struct
 const char *cow_interner_name (const CowInterner *names, guint32 appearance, char buffer[24], gsize *length);
 gboolean cow_interner_is_dense (const CowInterner *names); /* NUMBERS that deserve a table */
 void cow_interner_clear (CowInterner *names, CowMemory *memory);
+/* Appearances of the ends of a batch. FALSE: error set; *done: how many edges have theirs. */
+gboolean cow_builder_find_ends (CowBuilder *builder, const CowEdgeBatch *batch, guint32 *source, guint32 *target, guint *done,
+                                GError **error);
 
 /* builder.c */
+gboolean cow_builder_reserve_edges (CowBuilder *builder, guint64 more, GError **error);
 gboolean cow_builder_widen_weights (CowBuilder *builder, CowWeightKind kind, GError **error);
 
 /* builder-columns.c */

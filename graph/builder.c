@@ -53,18 +53,24 @@ cow_builder_n_edges (const CowBuilder *builder)
   return builder->m;
 }
 
+guint
+cow_builder_n_threads (const CowBuilder *builder)
+{
+  return MAX (builder->options.threads, 1);
+}
+
 static gsize
 weight_bytes (CowWeightKind kind)
 {
   return kind == COW_WEIGHT_NONE ? 0 : kind == COW_WEIGHT_U32 ? 4 : 8;
 }
 
-static gboolean
-reserve_edges (CowBuilder *builder, GError **error)
+gboolean
+cow_builder_reserve_edges (CowBuilder *builder, guint64 more, GError **error)
 {
-  guint64 m = builder->m + 1, capacity;
+  guint64 m = builder->m + more, capacity;
 
-  if (builder->m >= COW_EDGE_NONE - 1)
+  if (m > COW_EDGE_NONE - 1)
     {
       g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u edges", COW_EDGE_NONE - 1);
       return FALSE;
@@ -109,7 +115,7 @@ cow_builder_edge (CowBuilder *builder, guint32 source, guint32 target, GError **
                    MAX (source, target), builder->names.n);
       return FALSE;
     }
-  if (G_UNLIKELY (builder->m >= builder->edge_capacity) && !reserve_edges (builder, error))
+  if (G_UNLIKELY (builder->m >= builder->edge_capacity) && !cow_builder_reserve_edges (builder, 1, error))
     return FALSE;
   builder->source.u32[builder->m] = source;
   builder->target.u32[builder->m] = target;

@@ -33,6 +33,20 @@ typedef enum
 
 typedef struct
 {
+  guint count;
+  const guint32 *from, *to; /* names */
+  CowWeightKind kind;
+  union
+  {
+    const guint32 *u32;
+    const gint64 *i64;
+    const double *f64; /* with a fraction or not */
+    const void *data;
+  } weights;
+} CowEdgeBatch;
+
+typedef struct
+{
   gboolean directed;
   CowDuplicates duplicates; /* which of parallel edges stay; "sum" of their weights; attributes of the first one kept */
   gboolean drop_loops;
@@ -56,6 +70,7 @@ gboolean cow_builder_vertex_number (CowBuilder *builder, guint64 number, guint32
 gboolean cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError **error);
 guint64 cow_builder_n_vertices (const CowBuilder *builder);
 guint64 cow_builder_n_edges (const CowBuilder *builder);
+guint cow_builder_n_threads (const CowBuilder *builder); /* that a reader may use, its own included */
 
 /* Edges by appearance of their ends; the weight of the last added edge follows, at most once. Integers stay exact, a first
  * fraction turns all into doubles (integers beyond 2^53 then are refused). NaN is refused by the reader. An edge without weight
@@ -63,6 +78,9 @@ guint64 cow_builder_n_edges (const CowBuilder *builder);
 gboolean cow_builder_edge (CowBuilder *builder, guint32 source, guint32 target, GError **error);
 gboolean cow_builder_weight_int (CowBuilder *builder, gint64 weight, GError **error);
 gboolean cow_builder_weight_real (CowBuilder *builder, double weight, GError **error);
+/* Many edges between numbers below 2^32 - 1 at once, as cow_builder_vertex_number (from, then to), cow_builder_edge and the weight would
+ * add them one by one; weights of kind NONE: none. *done: how many were added, also before an error. */
+gboolean cow_builder_edges (CowBuilder *builder, const CowEdgeBatch *batch, guint *done, GError **error);
 void cow_builder_set_weight_name (CowBuilder *builder, const char *name); /* default "weight" once a weight is set */
 
 /* Attribute columns. type COW_TYPE_NULL: found from the cells (bool < int < real < string; a mix becomes the wider one). A

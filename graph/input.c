@@ -15,6 +15,7 @@
 
 #define BLOCK_BYTES ((gsize)4 << 20)
 #define LINE_BYTES ((gsize)64 << 20)
+#define SLACK_BYTES ((gsize)32)  /* zeros behind the text: readers look eight bytes ahead; and room for the \n a file may lack */
 #define RAW_BYTES ((gsize)1 << 18) /* compressed, a read at a time */
 
 struct _CowInput
@@ -23,17 +24,21 @@ struct _CowInput
   char *name;
   guint64 limit_bytes;
   guint64 size, consumed; /* of the file itself */
+  struct timespec changed; /* when it was last written, at the start */
+  guint64 *units;         /* told what is read of the file; NULL: nobody looks */
   guint64 unpacked;       /* bytes that ever entered the buffer */
   struct archive *archive; /* NULL: plain */
   char *raw;              /* compressed bytes on their way into the archive */
   gsize raw_length;       /* the first ones, read to recognise it */
-  char *buffer;           /* one byte more than capacity, for the \n a file may lack */
+  char *buffer;           /* SLACK_BYTES more than capacity */
   gsize capacity, position, end;
   gsize checked; /* no NUL byte before here */
   gboolean ended;
   GError *broken; /* the first failure to read; told again and again */
   gsize chunk, chunk_end; /* what cow_input_lines gave last */
   guint64 line_number;    /* of the last line, or of all before the chunk */
+  const char *shown;      /* where places lie, when not in the chunk */
+  guint64 shown_line;     /* lines before it */
 };
 
 static gboolean
@@ -63,6 +68,33 @@ read_some (int fd, void *bytes, gsize length)
   return got;
 }
 
+/* The next bytes of the file. A file that is shorter or longer than it was is none that anybody meant to load. */
+static gssize
+read_file (CowInput *input, void *bytes, gsize length, const char **wrong)
+{
+  gssize got = read_some (input->fd, bytes, length);
+  struct stat status;
+
+  if (got < 0)
+    {
+      *wrong = g_strerror (errno);
+      return -1;
+    }
+  input->consumed += (guint64)got;
+  if (input->units != NULL)
+    __atomic_fetch_add (input->units, (guint64)got, __ATOMIC_RELAXED);
+  if (got > 0 || input->size == 0)
+    return got;
+  if (input->consumed != input->size)
+    *wrong = input->consumed < input->size ? "it was truncated while it was read" : "it has grown while it was read";
+  else if (fstat (input->fd, &status) == 0
+           && (status.st_mtim.tv_sec != input->changed.tv_sec || status.st_mtim.tv_nsec != input->changed.tv_nsec))
+    *wrong = "it was written while it was read";
+  else
+    return 0;
+  return -1;
+}
+
 /* The callback of libarchive: first what was read to recognise the file, then the rest of it. */
 static la_ssize_t
 feed_archive (struct archive *archive, void *user, const void **bytes)
@@ -75,13 +107,10 @@ feed_archive (struct archive *archive, void *user, const void **bytes)
       input->raw_length = 0;
       return (la_ssize_t)length;
     }
-  gssize got = read_some (input->fd, input->raw, RAW_BYTES);
+  const char *wrong;
+  gssize got = read_file (input, input->raw, RAW_BYTES, &wrong);
   if (got < 0)
-    {
-      archive_set_error (archive, errno, "%s", g_strerror (errno));
-      return -1;
-    }
-  input->consumed += (guint64)got;
+    archive_set_error (archive, EIO, "%s", wrong);
   return got;
 }
 
@@ -135,7 +164,7 @@ allocate_buffer (CowInput *input, gsize bytes, GError **error)
 {
   g_free (input->buffer);
   input->capacity = bytes;
-  input->buffer = g_try_malloc (bytes + 1);
+  input->buffer = g_try_malloc (bytes + SLACK_BYTES);
   return input->buffer != NULL || fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a buffer of %" G_GSIZE_FORMAT " bytes", bytes);
 }
 
@@ -148,7 +177,12 @@ cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
   input->limit_bytes = limit_bytes;
   struct stat status;
   if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
-    input->size = (guint64)status.st_size;
+    {
+      off_t at = lseek (fd, 0, SEEK_CUR);
+
+      input->size = (guint64)MAX (status.st_size - MAX (at, 0), 0);
+      input->changed = status.st_mtim;
+    }
   /* A small file needs no large buffer; what is compressed is not small. */
   gsize wanted = input->size > 0 ? MIN (BLOCK_BYTES, input->size + 1) : BLOCK_BYTES;
   if (!allocate_buffer (input, MAX (wanted, RAW_BYTES), error))
@@ -225,7 +259,7 @@ fill (CowInput *input, gsize keep_from, GError **error)
       if (input->capacity >= LINE_BYTES)
         return fail (input, error, COW_GRAPH_ERROR_FILE, "line %" G_GUINT64_FORMAT " is longer than 64 MiB", input->line_number + 1);
       gsize bytes = MIN (2 * input->capacity, LINE_BYTES);
-      char *larger = g_try_realloc (input->buffer, bytes + 1);
+      char *larger = g_try_realloc (input->buffer, bytes + SLACK_BYTES);
       if (larger == NULL)
         return fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a line of %" G_GSIZE_FORMAT " bytes", bytes);
       input->buffer = larger;
@@ -241,13 +275,14 @@ fill (CowInput *input, gsize keep_from, GError **error)
     }
   else
     {
-      got = read_some (input->fd, input->buffer + input->end, room);
+      const char *wrong;
+      got = read_file (input, input->buffer + input->end, room, &wrong);
       if (got < 0)
-        return fail (input, error, COW_GRAPH_ERROR_FILE, "cannot be read: %s", g_strerror (errno));
-      input->consumed += (guint64)got;
+        return fail (input, error, COW_GRAPH_ERROR_FILE, "cannot be read: %s", wrong);
     }
   input->ended = got == 0;
   input->end += (gsize)got;
+  memset (input->buffer + input->end, 0, SLACK_BYTES);
   input->unpacked += (guint64)got;
   if (input->limit_bytes != 0 && input->unpacked > input->limit_bytes)
     return fail (input, error, COW_GRAPH_ERROR_FILE, "more than the %" G_GUINT64_FORMAT " bytes allowed%s", input->limit_bytes,
@@ -398,6 +433,42 @@ cow_input_read (CowInput *input, const char **bytes, GError **error)
   return (gssize)length;
 }
 
+gboolean
+cow_input_prepend (CowInput *input, const char *bytes, gsize length, GError **error)
+{
+  leave_chunk (input);
+  gsize left = input->end - input->position, capacity = MAX (length + left + RAW_BYTES, BLOCK_BYTES);
+  char *buffer = g_try_malloc (capacity + SLACK_BYTES);
+  if (buffer == NULL)
+    return fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a buffer of %" G_GSIZE_FORMAT " bytes", capacity);
+  if (length > 0)
+    memcpy (buffer, bytes, length);
+  memcpy (buffer + length, input->buffer + input->position, left);
+  g_free (input->buffer);
+  input->buffer = buffer;
+  input->capacity = capacity;
+  input->position = input->checked = input->chunk = input->chunk_end = 0;
+  input->end = length + left;
+  memset (buffer + input->end, 0, SLACK_BYTES);
+  input->line_number -= count_newlines (buffer, buffer + length);
+  return TRUE;
+}
+
+void
+cow_input_look_at (CowInput *input, const char *text, guint64 lines_before)
+{
+  input->shown = text;
+  input->shown_line = lines_before;
+}
+
+void
+cow_input_report (CowInput *input, guint64 *units)
+{
+  input->units = units;
+  if (units != NULL)
+    __atomic_fetch_add (units, input->consumed, __ATOMIC_RELAXED);
+}
+
 guint64
 cow_input_line_number (const CowInput *input)
 {
@@ -407,6 +478,8 @@ cow_input_line_number (const CowInput *input)
 guint64
 cow_input_line_number_at (const CowInput *input, const char *place)
 {
+  if (input->shown != NULL)
+    return input->shown_line + 1 + count_newlines (input->shown, place);
   return input->line_number + 1 + count_newlines (input->buffer + input->chunk, place);
 }
 

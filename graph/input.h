@@ -25,11 +25,17 @@ const char *cow_input_peek (CowInput *input, gsize *length);
  * Counts lines from 1. */
 gboolean cow_input_line (CowInput *input, const char **line, gsize *length, GError **error);
 /* As many whole lines as the buffer holds, at least one, for readers that split them themselves; the last byte is always
- * \n (one is added at the end of a file without), an \r before it is left. FALSE as above. Valid until the next call; NUL bytes and
+ * \n (one is added at the end of a file without), an \r before it is left; 16 bytes behind it may be read. FALSE as above. Valid until the next call; NUL bytes and
  * lines over 64 MiB are errors. Line numbers inside are found from a place by cow_input_error_at: nobody counts while all is well. */
 gboolean cow_input_lines (CowInput *input, const char **lines, gsize *length, GError **error);
 /* The last bytes of those lines shall come again, in front of more of them (a quoted field that goes on). */
 void cow_input_keep (CowInput *input, gsize length);
+/* These bytes shall come before what was not given yet: lines that were, copied. Errors: COW_GRAPH_ERROR_MEMORY. */
+gboolean cow_input_prepend (CowInput *input, const char *bytes, gsize length, GError **error);
+/* Places in error messages lie in a copy of lines, `lines_before` lines into the file. NULL: where cow_input_lines gave them. */
+void cow_input_look_at (CowInput *input, const char *text, guint64 lines_before);
+/* Adds what is read of the file, in bytes, to *units, as it is read. */
+void cow_input_report (CowInput *input, guint64 *units);
 gboolean cow_input_at_end (const CowInput *input); /* nothing follows what was given last */
 /* Raw bytes for binary and XML formats: up to the buffer's end, 0 at the end of the file, -1 on an error. */
 gssize cow_input_read (CowInput *input, const char **bytes, GError **error);

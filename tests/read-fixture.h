@@ -48,7 +48,7 @@ fixture_read_bytes (const CowFormat *format, const char *bytes, gsize length, co
 {
   Reading reading = { .fd = fixture_file (bytes, length), .warnings = g_string_new (NULL) };
   CowReadOptions own = options != NULL ? *options : (CowReadOptions){ .directed = -1 };
-  CowBuilderOptions building = { .directed = TRUE };
+  CowBuilderOptions building = { .directed = TRUE, .threads = fixture_threads, .part_edges = 1 };
   CowBuilder *builder;
   gsize peeked;
 

@@ -73,6 +73,7 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   g_autoptr (CowInput) input = NULL, vertices = NULL;
   g_autoptr (CowBuilder) builder = NULL;
   const CowFormat *format = plan->format;
+  CowProgress reading = { .stop = work->progress.stop };
   const char *head;
   gsize head_length;
   int fd = open_input (plan->file, error), vertices_fd = -1;
@@ -99,17 +100,20 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   plan->read.warn = warn;
   plan->read.warn_user = work;
   builder = cow_builder_new (&plan->builder);
-  cow_pool_worker_announce (work->worker, cow_input_size (input));
-  if (!format->read (input, &plan->read, builder, &work->progress, error))
+  /* Bytes of the file are the progress, whatever the format; behind them the edges, of which there is one in 16 bytes or so. */
+  cow_pool_worker_announce (work->worker, cow_input_size (input) + cow_input_size (input) / 16);
+  cow_input_report (input, work->progress.units);
+  if (!format->read (input, &plan->read, builder, &reading, error))
     return FALSE;
   if (plan->vertices_file)
     {
       CowReadOptions table = { .name = plan->vertices_file, .directed = -1, .header = COW_HEADER_YES, .warn = warn, .warn_user = work };
 
       vertices = cow_input_new (vertices_fd, plan->vertices_file, 0, error);
-      if (!vertices || !cow_read_vertices (vertices, &table, builder, &work->progress, error))
+      if (!vertices || !cow_read_vertices (vertices, &table, builder, &reading, error))
         return FALSE;
     }
+  cow_pool_worker_announce (work->worker, cow_input_size (input) + cow_builder_n_edges (builder));
   g_clear_pointer (&input, cow_input_free);
   return cow_builder_finish (builder, writer, &work->progress, error);
 }

@@ -1,15 +1,18 @@
 /* edgelist.c - edge lists: one edge a line, two names, perhaps a weight and attributes.
  *
- * Lines of plain numbers, which is what large files are made of, are read straight from the buffer into the builder; any other
- * line falls through to fields, the column plan and its errors. Writing is in edgelist-write.c. */
+ * Lines of plain numbers, which is what large files are made of, go straight from the buffer into the builder, read by several
+ * threads where there are some (plain-stream.h); any other line falls through to fields, the column plan and its errors. Writing is in
+ * edgelist-write.c. */
 #include "graph/file/columns.h"
 #include "graph/file/edgelist.h"
 #include "graph/file/fields.h"
 #include "graph/file/formats.h"
+#include "graph/file/plain-stream.h"
 
 #include <math.h>
 #include <string.h>
 
+#define PLAIN_EDGES 8192 /* read before the builder gets them: a first-level cache or two */
 #define MOST_COLUMNS 200 /* an image holds a thousand sections, a column up to four */
 
 typedef struct
@@ -24,8 +27,9 @@ typedef struct
   gboolean named;        /* the columns are told by a header or the user */
   guint n_first;         /* fields of the first line; 0: not seen yet */
   guint source, target;  /* which fields; columns told: by name */
-  guint n_plain;         /* most fields a line of plain numbers may have: 0 (no such lines), 2 or 3 with a weight */
-  gboolean stopped;      /* by the progress */
+  CowPlainShape plain;   /* lines that the short cut may read: neither bare nor weighted: none */
+  CowPlainEdges edges;
+  CowPlainStream *stream; /* NULL: one thread */
   guint64 n_bad;
   char *first_bad;
 } EdgeReader;
@@ -43,6 +47,9 @@ clear_reader (EdgeReader *reader)
 {
   cow_field_reader_clear (&reader->lines);
   cow_columns_clear (&reader->columns);
+  cow_plain_edges_clear (&reader->edges);
+  if (reader->stream)
+    cow_plain_stream_close (reader->stream, NULL, NULL);
   g_free (reader->first_bad);
 }
 
@@ -148,9 +155,15 @@ allow_plain_lines (EdgeReader *reader)
   gboolean weighted = reader->columns.plans->len > 2 && cow_columns_get (&reader->columns, 2)->role == COW_ROLE_WEIGHT
                       && cow_columns_get (&reader->columns, 2)->type == COW_TYPE_NULL;
 
-  reader->n_plain = reader->source != 0 || reader->target != 1 ? 0 : weighted ? 3 : 2;
-  if (reader->n_plain < reader->n_first)
-    reader->n_plain = 0;
+  gboolean ends_first = reader->source == 0 && reader->target == 1;
+  gboolean in_numbers = g_ascii_isalnum (reader->lines.delimiter) || strchr ("+-.", reader->lines.delimiter) != NULL;
+  CowPlainShape shape = reader->plain;
+
+  shape.bare = ends_first && !in_numbers && reader->n_first < 3;
+  shape.weighted = ends_first && !in_numbers && reader->n_first < 4 && weighted;
+  if (reader->stream && (shape.bare != reader->plain.bare || shape.weighted != reader->plain.weighted))
+    cow_plain_stream_set_shape (reader->stream, &shape);
+  reader->plain = shape;
 }
 
 static void
@@ -361,183 +374,70 @@ take_line (EdgeReader *reader, GError **error)
   return FALSE;
 }
 
-/* A canonical number of at most 10 digits: what the builder takes as a number. NULL: something else. */
-static inline const char *
-scan_number (const char *at, guint64 *number)
-{
-  const char *from = at;
-  guint64 value = (guint)(guchar)*at - '0';
-
-  if (value > 9)
-    return NULL;
-  for (guint digit; (digit = (guint)(guchar)*++at - '0') <= 9;)
-    {
-      value = value * 10 + digit;
-      if (at - from > 9)
-        return NULL;
-    }
-  *number = value;
-  return *from == '0' && at - from > 1 ? NULL : at;
-}
-
-static inline const char *
-skip_separator (const char *at, char delimiter)
-{
-  if (delimiter != ' ')
-    return *at == delimiter ? at + 1 : NULL;
-  if (*at != ' ' && *at != '\t')
-    return NULL;
-  while (*at == ' ' || *at == '\t')
-    at++;
-  return at;
-}
-
-/* Behind the line end, or NULL. */
-static inline const char *
-skip_line_end (const char *at, char delimiter)
-{
-  if (delimiter == ' ')
-    while (*at == ' ' || *at == '\t')
-      at++;
-  if (*at == '\r')
-    at++;
-  return *at == '\n' ? at + 1 : NULL;
-}
-
-/* A weight that ends where the line does; the rest of what a weight can be is left to parse_weight. */
-static inline const char *
-scan_weight (const char *at, EdgeLine *line)
-{
-  const char *from = at;
-  gint64 value = 0;
-
-  while ((guint)(guchar)*at - '0' <= 9 && at - from < 18)
-    value = value * 10 + (*at++ - '0');
-  if (G_LIKELY (at > from && (*at == '\n' || *at == '\r' || *at == ' ' || *at == '\t')))
-    {
-      line->weight_kind = COW_COST_INT;
-      line->integer = value;
-      return at;
-    }
-  gboolean fraction = FALSE;
-  while (*at != '\n' && *at != '\r' && *at != ' ' && *at != '\t' && *at != ',' && *at != ';')
-    {
-      fraction |= *at == '.';
-      at++;
-    }
-  line->weight_kind = COW_COST_REAL;
-  return fraction && cow_number_parse_real (from, (gsize)(at - from), &line->real) && isfinite (line->real) ? at : NULL;
-}
-
-/* Edges on their way to the builder. Scanning lines mispredicts at every digit count; looking names up misses the cache. Apart from
- * each other the misses of many edges overlap. */
-#define BATCH_EDGES 256
-
-typedef struct
-{
-  guint count;
-  guint64 from[BATCH_EDGES], to[BATCH_EDGES];
-  EdgeLine lines[BATCH_EDGES];
-  const char *places[BATCH_EDGES]; /* for errors */
-} EdgeBatch;
-
 static gboolean
-store_batch (EdgeReader *reader, EdgeBatch *batch, GError **error)
+check_cancelled (EdgeReader *reader, guint units, GError **error)
 {
-  CowBuilder *builder = reader->builder;
-  guint32 ends[BATCH_EDGES][2];
-  guint i;
-
-  for (i = 0; i < batch->count; i++)
-    if (!cow_builder_vertex_number (builder, batch->from[i], &ends[i][0], error)
-        || !cow_builder_vertex_number (builder, batch->to[i], &ends[i][1], error))
-      goto failed;
-  for (i = 0; i < batch->count; i++)
-    {
-      const EdgeLine *line = &batch->lines[i];
-
-      if (!cow_builder_edge (builder, ends[i][0], ends[i][1], error)
-          || (line->weight_kind == COW_COST_INT && !cow_builder_weight_int (builder, line->integer, error))
-          || (line->weight_kind == COW_COST_REAL && !cow_builder_weight_real (builder, line->real, error)))
-        goto failed;
-    }
-  reader->stopped |= cow_progress_step (reader->progress, batch->count);
-  batch->count = 0;
-  return TRUE;
-
-failed:
-  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
-                  cow_input_line_number_at (reader->input, batch->places[i]));
+  if (!cow_progress_step (reader->progress, units))
+    return TRUE;
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
   return FALSE;
 }
 
-/* Scans lines of two or three numbers into a batch until it is full; returns the line where it stopped.
- * Every line ends in \n, which is no digit and no separator: nothing need look at the end of the bytes. */
-static const char *
-scan_plain_lines (const EdgeReader *reader, EdgeBatch *batch, const char *at, const char *end)
+/* text: the line of the first of these edges, each of which is a line. */
+static gboolean
+store_edges (EdgeReader *reader, const CowPlainEdges *edges, const char *text, GError **error)
 {
-  const char delimiter = reader->lines.delimiter;
-  const gboolean weighted = reader->n_plain == 3, bare = reader->n_first < 3;
+  CowEdgeBatch batch = { .count = edges->count, .from = edges->from, .to = edges->to, .kind = edges->kind, .weights.data = edges->weights.data };
+  guint done;
 
-  while (at < end && batch->count < BATCH_EDGES)
-    {
-      const char *next, *behind;
-      guint i = batch->count;
-      EdgeLine *line = &batch->lines[i];
-
-      if ((next = scan_number (at, &batch->from[i])) == NULL || (next = skip_separator (next, delimiter)) == NULL
-          || (next = scan_number (next, &batch->to[i])) == NULL)
-        return at;
-      line->weight_kind = COW_COST_UNREACHABLE;
-      behind = bare ? skip_line_end (next, delimiter) : NULL;
-      if (behind == NULL
-          && (!weighted || (next = skip_separator (next, delimiter)) == NULL || (next = scan_weight (next, line)) == NULL
-              || (behind = skip_line_end (next, delimiter)) == NULL))
-        return at;
-      batch->places[i] = at;
-      batch->count++;
-      at = behind;
-    }
-  return at;
+  if (cow_builder_edges (reader->builder, &batch, &done, error))
+    return check_cancelled (reader, edges->count, error);
+  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
+                  cow_input_line_number_at (reader->input, text) + done);
+  return FALSE;
 }
 
-/* Returns the line where it stopped: one for the slow way, or the end. NULL on an error of the builder. */
-static const char *
-read_plain_lines (EdgeReader *reader, const char *at, const char *end, GError **error)
+/* Plain lines from reader->lines.at on, as long as there are some. */
+static gboolean
+read_plain_lines (EdgeReader *reader, GError **error)
 {
-  EdgeBatch batch;
+  CowPlainEdges *edges = &reader->edges;
 
-  for (gboolean full = TRUE; full && !reader->stopped;)
+  do
     {
-      batch.count = 0;
-      at = scan_plain_lines (reader, &batch, at, end);
-      full = batch.count == BATCH_EDGES;
-      if (!store_batch (reader, &batch, error))
-        return NULL;
+      const char *from = reader->lines.at;
+
+      edges->count = 0;
+      edges->kind = COW_WEIGHT_NONE;
+      reader->lines.at = cow_plain_edges_scan (edges, &reader->plain, from, reader->lines.end);
+      if (!store_edges (reader, edges, from, error))
+        return FALSE;
     }
-  return at;
+  while (edges->count == edges->capacity);
+  return TRUE;
 }
 
 static gboolean
-read_chunk (EdgeReader *reader, GError **error)
+has_plain_lines (const EdgeReader *reader)
+{
+  return reader->plain.bare || reader->plain.weighted;
+}
+
+/* The lines from reader->lines.at on, up to the end of the text; or, of a detached text, up to a line that crosses it. once: or up
+ * to where threads could go on. */
+static gboolean
+read_text (EdgeReader *reader, gboolean once, GError **error)
 {
   for (;;)
     {
       GError *wrong = NULL;
 
-      if (reader->n_plain > 0)
-        {
-          const char *at = read_plain_lines (reader, reader->lines.at, reader->lines.end, error);
-
-          if (at == NULL)
-            return FALSE;
-          reader->lines.at = at;
-        }
-      if (reader->stopped || cow_progress_step (reader->progress, 1))
-        {
-          g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
-          return FALSE;
-        }
+      if (has_plain_lines (reader) && once)
+        return TRUE;
+      if (has_plain_lines (reader) && !read_plain_lines (reader, error))
+        return FALSE;
+      if (!check_cancelled (reader, 1, error))
+        return FALSE;
       switch (cow_field_reader_next (&reader->lines, &wrong))
         {
         case COW_NEXT_CHUNK:
@@ -554,6 +454,76 @@ read_chunk (EdgeReader *reader, GError **error)
     }
 }
 
+/* FALSE with error, or without: the end. */
+static gboolean
+read_block (EdgeReader *reader, GError **error)
+{
+  const CowPlainBlock *block = cow_plain_stream_next (reader->stream, error);
+  CowPlainStream *stream = reader->stream;
+
+  if (!block || !store_edges (reader, &block->edges, block->text, error))
+    return FALSE;
+  reader->lines.at = block->at;
+  reader->lines.end = block->end;
+  if (block->at == block->end)
+    return TRUE;
+  reader->lines.detached = TRUE;
+  if (!read_text (reader, FALSE, error))
+    return FALSE;
+  reader->lines.detached = FALSE;
+  if (reader->lines.at == reader->lines.end)
+    return TRUE;
+  /* A quoted field goes on in the next block: from here on one thread reads alone. */
+  reader->stream = NULL;
+  return cow_plain_stream_close (stream, reader->lines.at, error);
+}
+
+/* Hands what is left of the input to threads and takes it from them. */
+static gboolean
+read_in_threads (EdgeReader *reader, guint n_threads, GError **error)
+{
+  GError *wrong = NULL;
+
+  cow_input_keep (reader->input, (gsize)(reader->lines.end - reader->lines.at));
+  if (!cow_input_prepend (reader->input, NULL, 0, error))
+    return FALSE;
+  reader->stream = cow_plain_stream_new (reader->input, &reader->plain, n_threads, error);
+  if (!reader->stream)
+    return FALSE;
+  while (reader->stream && read_block (reader, &wrong))
+    ;
+  if (!wrong)
+    return TRUE;
+  g_propagate_error (error, wrong);
+  return FALSE;
+}
+
+static gboolean
+read_all (EdgeReader *reader, GError **error)
+{
+  guint n_threads = cow_builder_n_threads (reader->builder);
+  GError *wrong = NULL;
+
+  while (cow_field_reader_chunk (&reader->lines, &wrong))
+    {
+      gboolean alone = n_threads < 2;
+
+      if (!read_text (reader, !alone, error))
+        return FALSE;
+      if (alone || !has_plain_lines (reader))
+        continue;
+      if (!read_in_threads (reader, n_threads, error))
+        return FALSE;
+      if (reader->stream)
+        return TRUE;
+      n_threads = 1;
+    }
+  if (!wrong)
+    return TRUE;
+  g_propagate_error (error, wrong);
+  return FALSE;
+}
+
 static gboolean
 choose_delimiter (EdgeReader *reader, const char *bytes, gsize length, GError **error)
 {
@@ -567,6 +537,7 @@ choose_delimiter (EdgeReader *reader, const char *bytes, gsize length, GError **
     }
   if (delimiter == 0)
     delimiter = cow_fields_guess_delimiter (bytes, length);
+  reader->plain = (CowPlainShape){ .delimiter = delimiter, .largest = COW_PLAIN_LARGEST };
   cow_field_reader_init (&reader->lines, reader->input, delimiter);
   return TRUE;
 }
@@ -576,7 +547,6 @@ read_edgelist (CowInput *input, const CowReadOptions *options, CowBuilder *build
 {
   CowProgress nobody = { 0 };
   g_auto (EdgeReader) reader = { .options = options, .input = input, .builder = builder, .target = 1 };
-  GError *wrong = NULL;
   gsize length;
   const char *bytes = cow_input_peek (input, &length);
 
@@ -593,14 +563,13 @@ read_edgelist (CowInput *input, const CowReadOptions *options, CowBuilder *build
       place_ends (&reader);
     }
   reader.header = options->header == COW_HEADER_YES || (options->header == COW_HEADER_AUTO && detect_header (&reader, bytes, length));
-  while (cow_field_reader_chunk (&reader.lines, &wrong))
-    if (!read_chunk (&reader, error))
-      return FALSE;
-  if (wrong != NULL)
+  if (!cow_plain_edges_init (&reader.edges, PLAIN_EDGES))
     {
-      g_propagate_error (error, wrong);
+      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory to read edges");
       return FALSE;
     }
+  if (!read_all (&reader, error))
+    return FALSE;
   if (length == 0)
     {
       g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s: empty file: no edges", cow_input_name (input));

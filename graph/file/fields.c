@@ -276,6 +276,11 @@ cow_field_reader_next (CowFieldReader *reader, GError **error)
       const char *where = reader->fields.where;
       if (split == COW_SPLIT_OPEN)
         {
+          if (reader->detached)
+            {
+              reader->at = reader->line;
+              return COW_NEXT_CHUNK;
+            }
           if (!cow_input_at_end (reader->input) && (gsize)(reader->end - where) <= 2 * COW_QUOTED_BYTES)
             {
               cow_input_keep (reader->input, (gsize)(reader->end - reader->line));

@@ -54,6 +54,7 @@ typedef struct
   char delimiter;
   const char *at, *end; /* what is left of the chunk */
   const char *line;     /* where the fields began */
+  gboolean detached;    /* the text is a copy: a quoted field that crosses its end is left to others, at `at` */
   CowFields fields;
 } CowFieldReader;
 
