@@ -9,10 +9,10 @@ const CowOptionSpec cow_option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bidirectional|bellmanford",
+  .choices = "auto|bfs|dijkstra|heap|bellmanford",
   .fallback = "auto",
-  .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bidirectional answers pairs; bellmanford takes negative weights",
+  .summary = "how to search: auto picks by the graph and the weights; bfs wants edges that cost 1 each; heap is Dijkstra's algorithm with a "
+             "plain heap; bellmanford takes negative weights",
 };
 
 static gboolean

@@ -7,6 +7,7 @@
 
 #include "graph/expr.h"
 #include "graph/input.h"
+#include "graph/place.h"
 #include "graph/set.h"
 
 void
@@ -290,34 +291,22 @@ typedef struct
   double latitude, longitude;
 } Place;
 
-/* A bitmap with one bit: the vertex whose coordinates are nearest on the sphere, or on the plane when they are no degrees. */
+/* A bitmap with one bit. */
 static gboolean
 write_nearest (CowWork *work, CowImageWriter *writer, GError **error)
 {
   const Place *place = work->job->image.user;
   const CowGraph *graph = work->job->entry->graph;
   guint64 *bits = cow_image_writer_add (writer, COW_SECTION_BITMAP, 0, ((guint64)graph->n + 63) / 64 * 8, error);
-  double best = INFINITY;
-  guint32 found = COW_VERTEX_NONE;
+  guint32 found, appearance;
 
   if (!bits)
     return FALSE;
-  for (guint32 i = 0; i < graph->n; i++)
-    {
-      guint32 vertex = cow_graph_vertex_at (graph, i);
-      double x = graph->coordinates[2 * (gsize)vertex], y = graph->coordinates[2 * (gsize)vertex + 1];
-      double scale = fabs (place->latitude) <= 90 ? cos (place->latitude * G_PI / 180) : 1;
-      double dx = (x - place->longitude) * scale, dy = y - place->latitude, distance = dx * dx + dy * dy;
-
-      if (distance < best)
-        {
-          best = distance;
-          found = i;
-        }
-    }
+  found = cow_place_nearest (graph, place->longitude, place->latitude, &work->progress);
   if (found == COW_VERTEX_NONE)
     return cow_fail (error, COW_STATUS_USAGE, "no vertex has coordinates");
-  bits[found >> 6] |= G_GUINT64_CONSTANT (1) << (found & 63);
+  appearance = cow_graph_appearance (graph, found);
+  bits[appearance >> 6] |= G_GUINT64_CONSTANT (1) << (appearance & 63);
   return TRUE;
 }
 
