@@ -556,6 +556,10 @@ cell_value (const CowCell *cell, const CowRowContext *context, GStringChunk *tex
     case COW_CELL_IS_REAL:
       *value = (CowValue){ .type = COW_TYPE_REAL, .real = cell->real };
       return;
+    case COW_CELL_IS_DIGITS:
+      text = g_string_new_len (cell->text, (gssize)cell->length);
+      *value = (CowValue){ .type = COW_TYPE_REAL, .real = g_ascii_strtod (text->str, NULL) };
+      return;
     case COW_CELL_IS_UNREACHABLE:
       *value = (CowValue){ .type = COW_TYPE_REAL, .real = INFINITY };
       return;

@@ -28,6 +28,7 @@
   entry (tree) \
   entry (nearest) \
   entry (reach) \
+  entry (allshortest) \
   entry (ksp) \
   entry (simplepaths) \
   entry (disjoint) \

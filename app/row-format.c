@@ -336,6 +336,9 @@ cow_cell_format (GString *out, const CowCell *cell, CowRowFormat format, const C
     case COW_CELL_IS_TEXT:
       append_text (out, cell->text, cell->length, format, context);
       break;
+    case COW_CELL_IS_DIGITS:
+      g_string_append_len (out, cell->text, (gssize)cell->length);
+      break;
     case COW_CELL_IS_PATH:
       append_path (out, cell, format, context);
       break;
@@ -482,9 +485,22 @@ order_int_real (gint64 integer, double real)
   return order_reals ((double)whole, real); /* whole came from a double: exact */
 }
 
+/* Digits without leading zeros: the longer is larger. Beyond 64 bits: larger than any other number but inf. */
+static int
+order_digits (const CowCell *left, const CowCell *right)
+{
+  if (left->tag != right->tag)
+    return left->tag == COW_CELL_IS_DIGITS ? 1 : -1;
+  if (left->length != right->length)
+    return left->length < right->length ? -1 : 1;
+  return memcmp (left->text, right->text, left->length);
+}
+
 static int
 order_numbers (const CowCell *left, const CowCell *right)
 {
+  if (left->tag == COW_CELL_IS_DIGITS || right->tag == COW_CELL_IS_DIGITS)
+    return order_digits (left, right);
   if (left->tag == COW_CELL_IS_INT && right->tag == COW_CELL_IS_INT)
     return (left->integer > right->integer) - (left->integer < right->integer);
   if (left->tag == COW_CELL_IS_INT)
@@ -514,6 +530,7 @@ kind_rank (const CowCell *cell)
   static const int ranks[] = {
     [COW_CELL_IS_BOOL] = 0,   [COW_CELL_IS_INT] = 1,  [COW_CELL_IS_REAL] = 1,        [COW_CELL_IS_VERTEX] = 2,
     [COW_CELL_IS_TEXT] = 3,   [COW_CELL_IS_PATH] = 4, [COW_CELL_IS_UNREACHABLE] = 5, [COW_CELL_IS_NULL] = 6,
+    [COW_CELL_IS_DIGITS] = 1,
   };
 
   return ranks[cell->tag];
@@ -532,6 +549,7 @@ cow_cell_compare (const CowCell *left, const CowCell *right, const CowRowContext
       return (left->boolean != FALSE) - (right->boolean != FALSE);
     case COW_CELL_IS_INT:
     case COW_CELL_IS_REAL:
+    case COW_CELL_IS_DIGITS:
       return order_numbers (left, right);
     case COW_CELL_IS_VERTEX:
       return left->vertex == right->vertex ? 0 : order_vertices (left->vertex, right->vertex, context);

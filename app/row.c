@@ -102,15 +102,26 @@ cow_rows_bool (CowRows *rows, gboolean value)
   put_cell (rows, COW_CELL_IS_BOOL, &byte, sizeof byte);
 }
 
+static void
+put_text (CowRows *rows, CowCellTag tag, const char *text, gsize bytes)
+{
+  guint32 size = (guint32)MIN (bytes, SLICE_BYTES / 4); /* names end at 64 MiB, the longest line a reader takes */
+
+  put_cell (rows, tag, &size, sizeof size);
+  if (size)
+    g_byte_array_append (rows->record, (const guint8 *)text, size);
+}
+
 void
 cow_rows_text (CowRows *rows, const char *text, gssize length)
 {
-  gsize bytes = length < 0 ? strlen (text) : (gsize)length;
-  guint32 size = (guint32)MIN (bytes, SLICE_BYTES / 4); /* names end at 64 MiB, the longest line a reader takes */
+  put_text (rows, COW_CELL_IS_TEXT, text, length < 0 ? strlen (text) : (gsize)length);
+}
 
-  put_cell (rows, COW_CELL_IS_TEXT, &size, sizeof size);
-  if (size)
-    g_byte_array_append (rows->record, (const guint8 *)text, size);
+void
+cow_rows_digits (CowRows *rows, const char *digits)
+{
+  put_text (rows, COW_CELL_IS_DIGITS, digits, strlen (digits));
 }
 
 void
@@ -243,6 +254,7 @@ take_value (const guint8 **at, const guint8 *end, CowCell *cell)
       cell->boolean = byte != 0;
       return TRUE;
     case COW_CELL_IS_TEXT:
+    case COW_CELL_IS_DIGITS:
       if (!take_block (at, end, 1, &block, &n))
         return FALSE;
       cell->text = (const char *)block;

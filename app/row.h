@@ -59,6 +59,7 @@ void cow_rows_cost (CowRows *rows, CowCost cost);
 void cow_rows_bool (CowRows *rows, gboolean value);
 void cow_rows_text (CowRows *rows, const char *text, gssize length);
 void cow_rows_value (CowRows *rows, const CowValue *value);
+void cow_rows_digits (CowRows *rows, const char *digits); /* an integer of any size, in decimal */
 void cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n); /* n = 0: no path */
 /* FALSE: the limit is reached, more rows are not wanted. */
 gboolean cow_rows_end (CowRows *rows);
@@ -74,6 +75,7 @@ typedef enum
   COW_CELL_IS_BOOL,
   COW_CELL_IS_TEXT,
   COW_CELL_IS_PATH,
+  COW_CELL_IS_DIGITS, /* text: a positive integer beyond 64 bits */
 } CowCellTag;
 
 typedef struct

@@ -140,6 +140,23 @@ make_trees (CowSearchScratch *scratch, guint32 n, GError **error)
   return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for a tree: %" G_GUINT64_FORMAT " bytes wanted", (guint64)n * 8);
 }
 
+GArray *
+cow_search_targets (const CowSelection *to, const CowGraph *graph)
+{
+  GArray *targets;
+
+  if (!to || to->all)
+    return NULL;
+  targets = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)to->n);
+  for (guint64 i = 0; i < to->n; i++)
+    {
+      guint32 target = cow_selection_get (to, graph, i);
+
+      g_array_append_val (targets, target);
+    }
+  return targets;
+}
+
 gpointer
 cow_search_setup (CowWork *work, GError **error)
 {
@@ -155,16 +172,7 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->bidirectional = cow_bidirectional_new (view, error);
       return scratch->bidirectional ? scratch : NULL;
     }
-  if (plan->to && !plan->to->all)
-    {
-      scratch->targets = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)plan->to->n);
-      for (guint64 i = 0; i < plan->to->n; i++)
-        {
-          guint32 target = cow_selection_get (plan->to, view->graph, i);
-
-          g_array_append_val (scratch->targets, target);
-        }
-    }
+  scratch->targets = cow_search_targets (plan->to, view->graph);
   if (plan->bellman_ford)
     {
       scratch->bellman_ford = cow_bellman_ford_new (view, error);

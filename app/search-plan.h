@@ -57,6 +57,8 @@ typedef struct
   guint32 *parents, *hops; /* of all paths, when the plan has trees; as cow_search_parents gives them */
 } CowSearchScratch;
 
+/* TO as vertices (of guint32), for CowSearchQuery; NULL: all. (transfer full) */
+GArray *cow_search_targets (const CowSelection *to, const CowGraph *graph);
 gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a CowSearchScratch */
 char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
 /* Search from the task's source. to_targets: stop once TO is settled. */

@@ -4,6 +4,8 @@
 
 # One command a line; @s and @t are a few vertices, n0 is one. Each must have rows on one graph at least.
 cat >"$scratch/commands" <<'END'
+allshortest @s @t --limit=9
+allshortest @s @t --count
 bellmanford @s
 bellmanford @s @t --where=weight>1
 disjoint @s @t

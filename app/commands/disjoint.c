@@ -1,5 +1,5 @@
 /* disjoint.c - paths of every pair that share no edge, or no vertex, of least total cost. A task is a pair. */
-#include "app/search-plan.h"
+#include "app/pair-rows.h"
 #include "graph/path/disjoint.h"
 
 typedef struct
@@ -15,14 +15,6 @@ typedef struct
   guint64 *avoid;
 } Scratch;
 
-/* Who takes the paths of a pair. */
-typedef struct
-{
-  CowRows *rows;
-  guint32 from, to;
-  guint64 rank, most;
-} Pair;
-
 static const CowResultColumn columns[] = {
   { "from", COW_CELL_VERTEX, "the source" },
   { "to", COW_CELL_VERTEX, "the target" },
@@ -32,22 +24,6 @@ static const CowResultColumn columns[] = {
   { "path", COW_CELL_PATH, "its vertices, both ends included" },
   { NULL },
 };
-
-static gboolean
-add_row (const CowFoundPath *path, gpointer user)
-{
-  Pair *pair = user;
-  CowRows *rows = pair->rows;
-
-  cow_rows_begin (rows);
-  cow_rows_vertex (rows, pair->from);
-  cow_rows_vertex (rows, pair->to);
-  cow_rows_int (rows, (gint64)++pair->rank);
-  cow_rows_cost (rows, path->cost);
-  cow_rows_int (rows, path->hops);
-  cow_rows_path (rows, path->vertices, (gsize)path->hops + 1);
-  return cow_rows_end (rows) && pair->rank < pair->most;
-}
 
 static gpointer
 set_up (CowWork *work, GError **error)
@@ -67,14 +43,11 @@ run (CowWork *work, guint64 task, GError **error)
 {
   const Plan *plan = work->plan;
   const CowSearchPlan *base = &plan->base;
-  const CowGraph *graph = work->job->entry->graph;
   const Scratch *scratch = work->scratch;
-  Pair pair = { .rows = work->rows, .most = base->limit };
-  CowDisjointQuery query = { .k = plan->k, .avoid = scratch->avoid };
+  CowPairRows pair = cow_pair_rows (work, task);
+  CowDisjointQuery query = { .source = pair.from, .target = pair.to, .k = plan->k, .avoid = scratch->avoid };
 
-  query.source = pair.from = cow_selection_get (base->from, graph, task / base->to->n);
-  query.target = pair.to = cow_selection_get (base->to, graph, task % base->to->n);
-  if (base->limit > 0 && !cow_disjoint_run (scratch->disjoint, &query, add_row, &pair, &work->progress, error))
+  if (base->limit > 0 && !cow_disjoint_run (scratch->disjoint, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
   if (pair.rank == 0)
     cow_pool_worker_set_negative (work->worker);

@@ -1,5 +1,5 @@
 /* simplepaths.c - every simple path of every pair. A task is a pair; rows leave as paths are found, and a limit ends the search at once. */
-#include "app/search-plan.h"
+#include "app/pair-rows.h"
 #include "graph/path/enumerate.h"
 
 typedef struct
@@ -14,14 +14,6 @@ typedef struct
   guint64 *avoid;
 } Scratch;
 
-/* Who takes the paths of a pair. */
-typedef struct
-{
-  CowRows *rows;
-  guint32 from, to;
-  guint64 rank, most;
-} Pair;
-
 static const CowResultColumn columns[] = {
   { "from", COW_CELL_VERTEX, "the source" },
   { "to", COW_CELL_VERTEX, "the target" },
@@ -31,22 +23,6 @@ static const CowResultColumn columns[] = {
   { "path", COW_CELL_PATH, "its vertices, both ends included" },
   { NULL },
 };
-
-static gboolean
-add_row (const CowFoundPath *path, gpointer user)
-{
-  Pair *pair = user;
-  CowRows *rows = pair->rows;
-
-  cow_rows_begin (rows);
-  cow_rows_vertex (rows, pair->from);
-  cow_rows_vertex (rows, pair->to);
-  cow_rows_int (rows, (gint64)++pair->rank);
-  cow_rows_cost (rows, path->cost);
-  cow_rows_int (rows, path->hops);
-  cow_rows_path (rows, path->vertices, (gsize)path->hops + 1);
-  return cow_rows_end (rows) && pair->rank < pair->most;
-}
 
 static gpointer
 set_up (CowWork *work, GError **error)
@@ -66,18 +42,15 @@ run (CowWork *work, guint64 task, GError **error)
 {
   const Plan *plan = work->plan;
   const CowSearchPlan *base = &plan->base;
-  const CowGraph *graph = work->job->entry->graph;
   const Scratch *scratch = work->scratch;
-  Pair pair = { .rows = work->rows, .most = base->limit };
-  CowEnumerationQuery query = { .avoid = scratch->avoid,
+  CowPairRows pair = cow_pair_rows (work, task);
+  CowEnumerationQuery query = { .source = pair.from, .target = pair.to, .avoid = scratch->avoid,
                                 .min_hops = plan->min_hops,
                                 .max_hops = plan->max_hops,
                                 .has_cutoff = base->has_cutoff,
                                 .cutoff = base->cutoff };
 
-  query.source = pair.from = cow_selection_get (base->from, graph, task / base->to->n);
-  query.target = pair.to = cow_selection_get (base->to, graph, task % base->to->n);
-  if (base->limit > 0 && !cow_enumeration_run (scratch->enumeration, &query, add_row, &pair, &work->progress, error))
+  if (base->limit > 0 && !cow_enumeration_run (scratch->enumeration, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
   if (pair.rank == 0)
     cow_pool_worker_set_negative (work->worker);
