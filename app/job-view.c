@@ -109,6 +109,7 @@ struct _CowViewRequest
   GPtrArray *block; /* of CowSelection* */
   guint64 *blocked;
   char *key;
+  gboolean another; /* its view is one of job->more_views */
 };
 
 void
@@ -125,7 +126,9 @@ cow_view_request_free (struct _CowViewRequest *request)
 static gboolean
 write_view (CowWork *work, CowImageWriter *writer, GError **error)
 {
-  return cow_view_write (work->job->entry->graph, &work->job->view_request->spec, writer, &work->progress, error);
+  const struct _CowViewRequest *request = work->job->image.user;
+
+  return cow_view_write (work->job->entry->graph, &request->spec, writer, &work->progress, error);
 }
 
 static CowSharedView *
@@ -138,17 +141,27 @@ new_shared_view (const char *key)
   return shared;
 }
 
+static void
+keep_view (CowJob *job, const struct _CowViewRequest *request, CowSharedView *shared)
+{
+  if (request->another)
+    g_ptr_array_add (job->more_views, shared);
+  else
+    job->view = shared;
+}
+
 static gboolean
 take_view (CowJob *job, CowArena *arena, GError **error)
 {
-  CowSharedView *shared = new_shared_view (job->view_request->key);
+  const struct _CowViewRequest *request = job->image.user;
+  CowSharedView *shared = new_shared_view (request->key);
 
   shared->arena = arena;
-  job->view = shared;
+  keep_view (job, request, shared);
   if (!cow_view_open (job->entry->graph, arena, &shared->view, error))
     return FALSE;
   /* A blocked set can change under its name: such a view is this job's own. */
-  if (!job->view_request->block)
+  if (!request->block)
     cow_graph_entry_add_view (job->entry, shared);
   return TRUE;
 }
@@ -156,12 +169,12 @@ take_view (CowJob *job, CowArena *arena, GError **error)
 static gboolean
 provide_view (CowJob *job, gpointer data, GError **error)
 {
-  struct _CowViewRequest *request = job->view_request;
-  CowImageChild child = { .write = write_view, .done = take_view, .what = "preparing weights and filters" };
+  struct _CowViewRequest *request = data;
+  CowImageChild child = { .write = write_view, .done = take_view, .what = "preparing weights and filters", .user = request };
+  CowSharedView *shared;
   CowView view;
   gboolean missing = FALSE;
 
-  (void)data;
   if (request->block && !request->blocked)
     {
       request->blocked = cow_selections_bitmap (request->block, job->entry->graph, error);
@@ -169,19 +182,23 @@ provide_view (CowJob *job, gpointer data, GError **error)
       if (!request->blocked)
         return FALSE;
     }
-  job->view = request->block ? NULL : cow_graph_entry_find_view (job->entry, request->key);
-  if (job->view)
-    return TRUE;
+  shared = request->block ? NULL : cow_graph_entry_find_view (job->entry, request->key);
+  if (shared)
+    {
+      keep_view (job, request, shared);
+      return TRUE;
+    }
   if (cow_view_direct (job->entry->graph, &request->spec, &view, &missing))
     {
-      job->view = new_shared_view (request->key);
-      job->view->view = view;
+      shared = new_shared_view (request->key);
+      shared->view = view;
+      keep_view (job, request, shared);
       return TRUE;
     }
   if (!missing)
     return cow_job_fork_image (job, &child, error);
   /* Come back here once the transpose is attached, before the steps that follow. */
-  cow_job_first (job, provide_view, NULL);
+  cow_job_first (job, provide_view, request);
   return fork_transpose (job, NULL, error);
 }
 
@@ -193,18 +210,16 @@ is_weight_none (const CowCall *call)
   return weight && g_str_equal (weight, "none");
 }
 
-gboolean
-cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
+static gboolean
+fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *wish, GError **error)
 {
-  struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
   CowCall *call = job->call;
   const CowGraph *graph = job->entry->graph;
-  const char *weight = cow_call_option (call, "weight"), *where = cow_call_option (call, "where");
+  const char *weight = wish->weight ? wish->weight : cow_call_option (call, "weight"), *where = cow_call_option (call, "where");
   const char *direction = cow_call_option (call, "direction");
   CowViewSpec *spec = &request->spec;
 
-  job->view_request = request;
-  spec->unweighted = wish->unweighted || is_weight_none (call);
+  spec->unweighted = wish->unweighted || (!wish->weight && is_weight_none (call));
   spec->need_in = wish->need_in;
   spec->need_arcs = wish->need_arcs;
   spec->direction = !direction || g_str_equal (direction, "out") ? COW_DIRECTION_OUT
@@ -214,7 +229,10 @@ cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
     weight = "weight";
   if (weight && !spec->unweighted && !(request->weight = cow_expr_new (weight, COW_SCOPE_EDGE, graph, error)))
     {
-      g_prefix_error (error, "--weight: ");
+      if (wish->weight)
+        g_prefix_error (error, "\"%s\": ", weight);
+      else
+        g_prefix_error (error, "--weight: ");
       return FALSE;
     }
   if (where && !(request->where = cow_expr_new (where, COW_SCOPE_EDGE, graph, error)))
@@ -224,12 +242,44 @@ cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
     }
   spec->weight = request->weight;
   spec->where = request->where;
+  request->key = g_strdup_printf ("%d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs,
+                                  spec->unweighted || !weight ? "" : weight, where ? where : "");
+  return TRUE;
+}
+
+gboolean
+cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
+{
+  struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
+  CowCall *call = job->call;
+
+  job->view_request = request;
+  if (!fill_request (request, job, wish, error))
+    return FALSE;
   if (cow_call_has (call, "block") && !(request->block = cow_job_select_option (job, "block", TRUE, error)))
     return FALSE;
   if (cow_call_has (call, "avoid") && !(job->avoid = cow_job_select_option (job, "avoid", FALSE, error)))
     return FALSE;
-  request->key = g_strdup_printf ("%d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs,
-                                  spec->unweighted || !weight ? "" : weight, where ? where : "");
-  cow_job_then (job, provide_view, NULL);
+  cow_job_then (job, provide_view, request);
+  return TRUE;
+}
+
+gboolean
+cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error)
+{
+  struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
+
+  if (!job->more_views)
+    {
+      job->more_views = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_shared_view_unref);
+      job->more_view_requests = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_view_request_free);
+    }
+  request->another = TRUE;
+  g_ptr_array_add (job->more_view_requests, request);
+  if (!fill_request (request, job, wish, error))
+    return FALSE;
+  if (job->view_request->block)
+    request->block = g_ptr_array_ref (job->view_request->block);
+  cow_job_then (job, provide_view, request);
   return TRUE;
 }

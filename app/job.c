@@ -52,6 +52,8 @@ cow_job_free (CowJob *job)
   cow_image_hand_over_free (job);
   g_queue_clear_full (&job->steps, g_free);
   g_clear_pointer (&job->view_request, cow_view_request_free);
+  g_clear_pointer (&job->more_view_requests, g_ptr_array_unref);
+  g_clear_pointer (&job->more_views, g_ptr_array_unref);
   g_clear_pointer (&job->answer, cow_answer_free);
   if (job->plan_free)
     job->plan_free (job->plan);

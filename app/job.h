@@ -90,6 +90,8 @@ struct _CowJob
   guint tick_source, step_source, wait_source;
   CowSharedView *view;  /* a reference, or NULL: what cow_job_want_view provided */
   struct _CowViewRequest *view_request;
+  GPtrArray *more_views;         /* of CowSharedView*, references: what cow_job_want_another_view provided, in the order of the calls */
+  GPtrArray *more_view_requests; /* of struct _CowViewRequest* */
   GPtrArray *avoid;     /* of CowSelection* (borrowed): --avoid, or NULL */
   GPtrArray *selections; /* of CowSelection*, owned */
 };
@@ -131,8 +133,11 @@ typedef struct
   gboolean need_in;    /* view.in as well */
   gboolean need_arcs;  /* view.out_arc when arcs are not the graph's own */
   gboolean unweighted; /* whatever --weight says */
+  const char *weight;  /* an expression, whatever --weight says; NULL: what it says */
 } CowViewWish;
 gboolean cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error);
+/* One more view, after that one: the same arcs in the same order, with other weights. */
+gboolean cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error);
 void cow_view_request_free (struct _CowViewRequest *request);
 /* Adds the steps that give a directed graph its transpose, and any graph its table of edges per arc. */
 void cow_job_want_transpose (CowJob *job);

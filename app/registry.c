@@ -32,6 +32,8 @@
   entry (ksp) \
   entry (simplepaths) \
   entry (disjoint) \
+  entry (constrained) \
+  entry (pareto) \
   entry (maxflow) \
   entry (mincut) \
   entry (jobs) \

@@ -8,6 +8,8 @@ allshortest @s @t --limit=9
 allshortest @s @t --count
 bellmanford @s
 bellmanford @s @t --where=weight>1
+constrained @s @t --max=1:3
+constrained @s @t --max=weight*3%7:6 --max=1:4 --weight=none
 disjoint @s @t
 disjoint @s @t --k=3 --by=vertex
 distances '*'
@@ -18,6 +20,8 @@ ksp @s @t --k=4
 nearest '*' @s
 nearest '*' @s --k=2
 nearest '*' @s --avoid=@t
+pareto @s @t --weights=weight,1
+pareto @s @t --weights=weight*3%7,weight,1 --limit=5
 path '*' @t
 path @s @t --algorithm=bidirectional
 path @s @t --weight=none

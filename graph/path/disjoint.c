@@ -7,9 +7,9 @@
  * Source: Suurballe, "Disjoint paths in a network", 1974; Bhandari, "Survivable Networks", 1999 (vertices). */
 #include "graph/path/disjoint.h"
 
+#include "graph/path/entry-heap.h"
 #include "graph/path/goal.h"
 
-#define ARITY 4
 #define INTERNAL COW_ARC_NONE /* the step between the two nodes of a vertex */
 #define NO_FLOW 0             /* in Node.incoming: positions in the list of flows are one more */
 
@@ -37,6 +37,15 @@ typedef struct
   guint32 appearance, node;
 } Entry;
 
+static inline gboolean
+comes_before (gconstpointer heap, const Entry *a, const Entry *b)
+{
+  (void)heap;
+  return a->key != b->key ? a->key < b->key : a->appearance != b->appearance ? a->appearance < b->appearance : a->node < b->node;
+}
+
+COW_DEFINE_HEAP (Heap, Entry, comes_before)
+
 struct _CowDisjoint
 {
   CowGoal *goal;
@@ -48,8 +57,7 @@ struct _CowDisjoint
   guint32 round, query;
   GArray *flows;     /* of Flow */
   GArray *settled;   /* of guint32: nodes */
-  Entry *entries;
-  gsize n_entries, room;
+  Heap heap;
 };
 
 typedef struct
@@ -106,63 +114,8 @@ cow_disjoint_free (CowDisjoint *disjoint)
   cow_scratch_unmap (disjoint->incoming, disjoint->incoming_bytes);
   g_array_unref (disjoint->flows);
   g_array_unref (disjoint->settled);
-  g_free (disjoint->entries);
+  g_free (disjoint->heap.entries);
   g_free (disjoint);
-}
-
-/* ---- the queue ---- */
-
-static gboolean
-comes_before (const Entry *a, const Entry *b)
-{
-  return a->key != b->key ? a->key < b->key : a->appearance != b->appearance ? a->appearance < b->appearance : a->node < b->node;
-}
-
-static gboolean
-push (CowDisjoint *disjoint, Entry entry, GError **error)
-{
-  gsize hole = disjoint->n_entries;
-
-  if (hole == disjoint->room)
-    {
-      gsize room = disjoint->room ? disjoint->room * 2 : 256;
-      Entry *entries = g_try_realloc_n (disjoint->entries, room, sizeof *entries);
-
-      if (!entries)
-        {
-          g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-                       "not enough memory for the queue of a search: %" G_GSIZE_FORMAT " bytes wanted", room * sizeof *entries);
-          return FALSE;
-        }
-      disjoint->entries = entries;
-      disjoint->room = room;
-    }
-  disjoint->n_entries++;
-  for (gsize above; hole > 0 && comes_before (&entry, &disjoint->entries[above = (hole - 1) / ARITY]); hole = above)
-    disjoint->entries[hole] = disjoint->entries[above];
-  disjoint->entries[hole] = entry;
-  return TRUE;
-}
-
-static Entry
-pop (CowDisjoint *disjoint)
-{
-  Entry *entries = disjoint->entries, first = entries[0], last = entries[--disjoint->n_entries];
-  gsize hole = 0, n = disjoint->n_entries;
-
-  for (gsize child; (child = hole * ARITY + 1) < n;)
-    {
-      gsize least = child;
-
-      for (gsize i = child + 1; i < MIN (child + ARITY, n); i++)
-        least = comes_before (&entries[i], &entries[least]) ? i : least;
-      if (!comes_before (&entries[least], &last))
-        break;
-      entries[hole] = entries[least];
-      hole = least;
-    }
-  entries[hole] = last;
-  return first;
 }
 
 /* ---- nodes ---- */
@@ -238,7 +191,7 @@ relax (Run *run, guint32 from, guint32 to, guint64 arc, gboolean backwards, GErr
   node->from = from;
   node->round = disjoint->round;
   node->backwards = (guint8)backwards;
-  return push (disjoint, (Entry){ cost, cow_graph_appearance (disjoint->goal->view.graph, vertex), to }, error);
+  return heap_push (&disjoint->heap, (Entry){ cost, cow_graph_appearance (disjoint->goal->view.graph, vertex), to }, error);
 }
 
 static gboolean
@@ -306,7 +259,7 @@ begin_round (CowDisjoint *disjoint, guint32 start)
 {
   gsize n = disjoint->nodes_bytes / sizeof (Node);
 
-  disjoint->n_entries = 0;
+  disjoint->heap.n = 0;
   g_array_set_size (disjoint->settled, 0);
   if (++disjoint->round == 0)
     {
@@ -364,9 +317,9 @@ search (Run *run, gboolean *reached, GError **error)
         }
       do
         {
-          if (disjoint->n_entries == 0)
+          if (disjoint->heap.n == 0)
             return TRUE;
-          entry = pop (disjoint);
+          entry = heap_pop (&disjoint->heap);
           node = entry.node;
         }
       while (disjoint->nodes[node].cost != entry.key);

@@ -7,7 +7,7 @@
  * Source: Hart, Nilsson, Raphael, "A formal basis for the heuristic determination of minimum cost paths", 1968. */
 #include "graph/path/spur.h"
 
-#define ARITY 4
+#include "graph/path/entry-heap.h"
 
 typedef struct
 {
@@ -25,14 +25,26 @@ typedef struct
   guint32 appearance, vertex;
 } Entry;
 
+COW_INLINE gboolean
+comes_before (gconstpointer heap, const Entry *a, const Entry *b)
+{
+  (void)heap;
+  if (a->estimate != b->estimate)
+    return a->estimate < b->estimate;
+  if (a->cost != b->cost)
+    return a->cost > b->cost;
+  return a->appearance < b->appearance;
+}
+
+COW_DEFINE_HEAP (Heap, Entry, comes_before)
+
 struct _CowSpur
 {
   const CowGoal *goal;
   Cell *cells; /* [n] */
   gsize cells_bytes;
   guint32 round, closing;
-  Entry *entries;
-  gsize n_entries, room;
+  Heap heap;
 };
 
 static gsize
@@ -69,7 +81,7 @@ cow_spur_free (CowSpur *spur)
   if (!spur)
     return;
   cow_scratch_unmap (spur->cells, spur->cells_bytes);
-  g_free (spur->entries);
+  g_free (spur->heap.entries);
   g_free (spur);
 }
 
@@ -105,78 +117,12 @@ cow_spur_open (CowSpur *spur, guint32 vertex)
 static void
 begin_round (CowSpur *spur)
 {
-  spur->n_entries = 0;
+  spur->heap.n = 0;
   if (++spur->round != 0)
     return;
   for (guint32 vertex = 0; vertex < spur->goal->view.out.n; vertex++)
     spur->cells[vertex].round = 0;
   spur->round = 1;
-}
-
-/* ---- the queue ---- */
-
-COW_INLINE gboolean
-comes_before (const Entry *a, const Entry *b)
-{
-  if (a->estimate != b->estimate)
-    return a->estimate < b->estimate;
-  if (a->cost != b->cost)
-    return a->cost > b->cost;
-  return a->appearance < b->appearance;
-}
-
-static gboolean
-grow (CowSpur *spur, GError **error)
-{
-  gsize room = spur->room ? spur->room * 2 : 256;
-  Entry *entries = g_try_realloc_n (spur->entries, room, sizeof *entries);
-
-  if (!entries)
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-                   "not enough memory for the queue of a search: %" G_GSIZE_FORMAT " bytes wanted", room * sizeof *entries);
-      return FALSE;
-    }
-  spur->entries = entries;
-  spur->room = room;
-  return TRUE;
-}
-
-static gboolean
-push (CowSpur *spur, Entry entry, GError **error)
-{
-  gsize hole = spur->n_entries;
-
-  if (G_UNLIKELY (hole == spur->room) && !grow (spur, error))
-    return FALSE;
-  spur->n_entries++;
-  for (gsize above; hole > 0 && comes_before (&entry, &spur->entries[above = (hole - 1) / ARITY]); hole = above)
-    spur->entries[hole] = spur->entries[above];
-  spur->entries[hole] = entry;
-  return TRUE;
-}
-
-static Entry
-pop (CowSpur *spur)
-{
-  Entry *entries = spur->entries, first = entries[0], last = entries[--spur->n_entries];
-  gsize hole = 0, n = spur->n_entries;
-
-  for (;;)
-    {
-      gsize child = hole * ARITY + 1, end = MIN (child + ARITY, n), least = child;
-
-      if (child >= n)
-        break;
-      for (gsize i = child + 1; i < end; i++)
-        least = comes_before (&entries[i], &entries[least]) ? i : least;
-      if (!comes_before (&entries[least], &last))
-        break;
-      entries[hole] = entries[least];
-      hole = least;
-    }
-  entries[hole] = last;
-  return first;
 }
 
 /* ---- the search ---- */
@@ -230,7 +176,7 @@ relax (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 f
       cell->arc = arc;
       cell->from = from;
       cell->round = spur->round;
-      if (!push (spur, (Entry){ estimate, longer, cow_graph_appearance (spur->goal->view.graph, to), to }, error))
+      if (!heap_push (&spur->heap, (Entry){ estimate, longer, cow_graph_appearance (spur->goal->view.graph, to), to }, error))
         return FALSE;
     }
   return TRUE;
@@ -304,9 +250,9 @@ cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *a
         }
       do
         {
-          if (spur->n_entries == 0)
+          if (spur->heap.n == 0)
             return COW_SPUR_NONE;
-          entry = pop (spur);
+          entry = heap_pop (&spur->heap);
         }
       while (entry.cost != spur->cells[entry.vertex].cost);
     }
