@@ -184,7 +184,7 @@ cow_answer_new (CowCall *call, CowGraphEntry *entry, const CowResultColumn *colu
   answer->tasks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, answer->order_input ? waiting_free : cutter_free);
   /* In the panes, and in the background, the rows of a job are kept and shown from there; all else is written. */
   shown = call->job != NULL && call->out == COW_OUT_NONE && (session->mode == COW_MODE_PANES || call->background);
-  if (!shown)
+  if (!shown && call->out != COW_OUT_NOWHERE)
     {
       answer->sink = cow_sink_new (call, entry, format, &answer->context, error);
       if (!answer->sink)

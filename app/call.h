@@ -22,6 +22,7 @@ struct _CowCall
   char *out_target;
   gboolean background;
   gboolean timed;      /* under `time` */
+  CowCall *explained_by; /* owned: the `explain` that wants to know how this is answered, or NULL */
   gint64 started_ns;
   CowJob *job;         /* set by cow_job_new: the command goes on; the job owns the call */
   CowStatus status;    /* of a command that is done on return; DONE unless it says otherwise */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/explain.h"
 #include "app/selection.h"
 
 enum
@@ -64,6 +65,8 @@ cow_job_free (CowJob *job)
   cow_graph_entry_unref (job->entry);
   g_clear_error (&job->error);
   cow_call_free (job->call);
+  g_clear_pointer (&job->explain_page, cow_explain_page_free);
+  g_free (job->why);
   g_free (job->name);
   g_free (job);
 }
@@ -130,6 +133,8 @@ end_job (gpointer user)
     g_source_remove (job->tick_source);
   job->tick_source = 0;
   settle_status (job);
+  if (job->call->explained_by && !job->error && !cow_job_explain_report (job, &job->error))
+    settle_status (job);
   if (job->answer)
     cow_answer_remember (job->answer, session);
   cow_session_job_over (session, job, job->status);
@@ -456,6 +461,9 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
   if (job->answer)
     job->wire = cow_answer_wire (job->answer, tasks->bulk);
   job->tasks_begun = TRUE;
+  job->tasks_begun_ns = g_get_monotonic_time () * 1000;
+  if (job->call->explained_by && !job->explain_page)
+    job->explain_page = cow_explain_page_new ();
   spec.name = job->call->command->name;
   spec.n_tasks = job->tasks.n_tasks;
   spec.n_workers = (guint)workers;

@@ -35,6 +35,8 @@ typedef struct
   gboolean bulk;             /* many rows: they may be formatted in the workers */
   gpointer (*setup) (CowWork *work, GError **error);                /* scratch; may be NULL */
   gboolean (*run) (CowWork *work, guint64 task, GError **error);
+  const char *algorithm;     /* its name, for `explain`, where searches do not tell it themselves (cow_work_count) */
+  const char *index;         /* the index it uses, NULL: none */
   char *(*describe) (CowJob *job, guint64 task);                    /* for messages: "source a"; may be NULL */
   guint64 units_per_task;    /* expected units of progress, 0: unknown */
 } CowTasks;
@@ -67,6 +69,9 @@ struct _CowJob
   CowPoolJob *pool;     /* the children of now */
   CowTasks tasks;       /* of the rows */
   gboolean tasks_begun;
+  gint64 tasks_begun_ns;
+  struct _CowExplainPage *explain_page; /* when the call is explained */
+  char *why;                            /* the algorithm was chosen, for `explain` */
   CowImageChild image;            /* the child of now */
   struct _CowHandOver *hand_over; /* its image on the way into an arena */
   GString *notes;

@@ -12,6 +12,7 @@ typedef enum
   COW_OUT_APPEND, /* >> FILE */
   COW_OUT_INTO,   /* into @SET */
   COW_OUT_SHELL,  /* | SHELL-COMMAND: the rest of the line, raw */
+  COW_OUT_NOWHERE, /* rows are counted (explain); no line says so */
 } CowOutKind;
 
 typedef struct

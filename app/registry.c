@@ -36,6 +36,7 @@
   entry (pareto) \
   entry (maxflow) \
   entry (mincut) \
+  entry (explain) \
   entry (jobs) \
   entry (cancel) \
   entry (wait) \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/explain.h"
 #include "graph/input.h"
 
 const CowOptionSpec cow_option_algorithm = {
@@ -78,6 +79,13 @@ cow_search_choose_bellman_ford (CowJob *job)
 
   plan->bellman_ford = g_strcmp0 (name, "bellmanford") == 0
                        || (g_strcmp0 (name, "auto") == 0 && job->view->view.negative_arc != COW_ARC_NONE);
+  if (g_strcmp0 (name, "auto") != 0 && name)
+    cow_job_explain_why (job, "--algorithm=%s", name);
+  else if (plan->bellman_ford)
+    cow_job_explain_why (job, "a weight is negative");
+  else
+    cow_job_explain_why (job, "%s, no weight is negative: one search from each source",
+                         job->view->view.out.kind == COW_WEIGHT_NONE ? "every edge costs the same" : "edges have weights");
   return plan->bellman_ford;
 }
 
@@ -99,6 +107,7 @@ cow_search_choose_batch (CowJob *job)
   if (plan->batch.kind == COW_BATCH_NONE)
     return FALSE;
   /* As many batches for each worker, of about the same size. */
+  cow_job_explain_why (job, "every edge costs the same, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once", n, plan->batch.lanes);
   guint64 rounds = (n + plan->batch.lanes * (guint64)workers - 1) / (plan->batch.lanes * (guint64)workers);
   plan->batch_sources = (n + rounds * (guint64)workers - 1) / (rounds * (guint64)workers);
   return TRUE;
@@ -229,17 +238,27 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
 {
   const CowSearchPlan *plan = work->plan;
   CowSearchScratch *scratch = work->scratch;
+  CowSearchCounts counts;
   CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
 
   if (scratch->bellman_ford)
-    return cow_bellman_ford_run (scratch->bellman_ford, &query, &work->progress, error);
+    {
+      if (!cow_bellman_ford_run (scratch->bellman_ford, &query, &work->progress, error))
+        return FALSE;
+      cow_bellman_ford_counts (scratch->bellman_ford, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
   if (to_targets && scratch->targets)
     {
       query.targets = (const guint32 *)(void *)scratch->targets->data;
       query.n_targets = scratch->targets->len;
     }
-  return cow_search_run (scratch->search, &query, &work->progress, error)
-         && (!plan->trees || cow_search_parents (scratch->search, scratch->parents, scratch->hops, &work->progress, error));
+  if (!cow_search_run (scratch->search, &query, &work->progress, error))
+    return FALSE;
+  cow_search_counts (scratch->search, &counts);
+  cow_work_count (work, &counts);
+  return !plan->trees || cow_search_parents (scratch->search, scratch->parents, scratch->hops, &work->progress, error);
 }
 
 gboolean
@@ -254,7 +273,12 @@ cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sourc
   for (guint i = 0; i < *n_sources; i++)
     (*sources)[i] = cow_selection_get (plan->from, work->job->entry->graph, first + i);
   CowBatchQuery query = { .sources = *sources, .n_sources = *n_sources, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
-  return cow_batch_run (scratch->batch, &query, &work->progress, error);
+  CowSearchCounts counts;
+  if (!cow_batch_run (scratch->batch, &query, &work->progress, error))
+    return FALSE;
+  cow_batch_counts (scratch->batch, &counts);
+  cow_work_count (work, &counts);
+  return TRUE;
 }
 
 CowCost

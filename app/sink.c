@@ -176,6 +176,7 @@ cow_sink_new (CowCall *call, CowGraphEntry *entry, CowRowFormat format, const Co
   switch (call->out)
     {
     case COW_OUT_NONE:
+    case COW_OUT_NOWHERE:
       break;
     case COW_OUT_FILE:
     case COW_OUT_APPEND:

@@ -65,6 +65,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
+  tasks.algorithm = "successive shortest paths with potentials (Suurballe, Bhandari)";
   tasks.scratch_bytes = cow_disjoint_scratch_bytes (view, plan->by) + (job->avoid ? view->out.n / 8 : 0);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);

@@ -62,6 +62,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
+  tasks.algorithm = "Yen, deviations by Lawler, exact potentials of a reverse search";
   tasks.scratch_bytes = cow_ksp_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);

@@ -113,6 +113,7 @@ fork_flows (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
+  tasks.algorithm = "Dinic, levels from the target";
   tasks.scratch_bytes = cow_max_flow_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);

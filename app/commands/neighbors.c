@@ -139,7 +139,7 @@ static gboolean
 fork_tasks (CowJob *job, gpointer data, GError **error)
 {
   const Plan *plan = job->plan;
-  CowTasks tasks = { .n_tasks = plan->from->n, .setup = set_up, .run = run, .bulk = plan->from->n > 1000 };
+  CowTasks tasks = { .n_tasks = plan->from->n, .setup = set_up, .run = run, .algorithm = "breadth-first", .bulk = plan->from->n > 1000 };
 
   (void)data;
   if (job->avoid)

@@ -1,6 +1,7 @@
 /* path.c - one shortest path for every pair of FROM and TO. Few targets: a task is a pair, searched from both ends. Many: a
  * task is a source, searched once. With a bound on what is left to go (A*) a task is a pair too; the bound is made once, by a
  * child, and shared. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/path/aim.h"
 
@@ -69,10 +70,13 @@ run_pair (CowWork *work, guint64 task, GError **error)
   CowSearchScratch *scratch = work->scratch;
   guint32 from = cow_selection_get (plan->from, graph, task / plan->to->n);
   guint32 to = cow_selection_get (plan->to, graph, task % plan->to->n);
+  CowSearchCounts counts;
   CowCost cost;
 
   if (!cow_bidirectional_run (scratch->bidirectional, from, to, scratch->avoid, plan->has_cutoff, plan->cutoff, &work->progress, error))
     return FALSE;
+  cow_bidirectional_counts (scratch->bidirectional, &counts);
+  cow_work_count (work, &counts);
   cost = cow_bidirectional_cost (scratch->bidirectional);
   g_array_set_size (scratch->vertices, 0);
   if (cost.kind == COW_COST_UNREACHABLE)
@@ -169,12 +173,15 @@ run_aim (CowWork *work, guint64 task, GError **error)
   const CowSearchPlan *base = &plan->base;
   const CowGraph *graph = work->job->entry->graph;
   AimScratch *scratch = work->scratch;
+  CowSearchCounts counts;
   guint32 from = cow_selection_get (base->from, graph, task / base->to->n);
   guint32 to = cow_selection_get (base->to, graph, task % base->to->n);
   CowCost cost;
 
   if (!cow_aim_run (scratch->aim, from, to, scratch->avoid, base->has_cutoff, base->cutoff, &work->progress, error))
     return FALSE;
+  cow_aim_counts (scratch->aim, &counts);
+  cow_work_count (work, &counts);
   cost = cow_aim_cost (scratch->aim);
   g_array_set_size (scratch->vertices, 0);
   if (cost.kind == COW_COST_UNREACHABLE)
@@ -201,6 +208,9 @@ fork_searches (CowJob *job, gpointer data, GError **error)
                 || (!cow_search_choose_bellman_ford (job)
                     && (g_str_equal (algorithm, "bidirectional")
                         || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE)));
+  if (base->pairs && g_str_equal (algorithm, "auto"))
+    cow_job_explain_why (job, "no weight is negative, %" G_GUINT64_FORMAT " target%s for each source: a search from both ends", base->to->n,
+                         base->to->n == 1 ? "" : "s");
   cow_search_tasks (job, &tasks);
   tasks.run = plan->aimed ? run_aim : base->pairs ? run_pair : run_source;
   if (plan->aimed)

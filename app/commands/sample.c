@@ -136,6 +136,7 @@ fork_task (CowJob *job, gpointer data, GError **error)
   CowTasks tasks = { .n_tasks = 1, .run = run, .bulk = n > 1000 };
 
   (void)data;
+  tasks.algorithm = "random draws without replacement";
   tasks.scratch_bytes = universe / 8 + (plan->of_edges ? 3 * sizeof (guint32) * n : 0);
   tasks.units_per_task = plan->of_edges ? graph->n_arcs : 0;
   return cow_job_fork_tasks (job, &tasks, error);

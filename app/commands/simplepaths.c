@@ -68,6 +68,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
+  tasks.algorithm = "depth-first enumeration, pruned by costs to the target";
   tasks.scratch_bytes = cow_enumeration_scratch_bytes (view, plan->max_hops != G_MAXUINT64) + (job->avoid ? view->out.n / 8 : 0);
   tasks.units_per_task = 0;
   tasks.bulk = TRUE;

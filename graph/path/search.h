@@ -76,6 +76,7 @@ typedef struct
 {
   const char *algorithm; /* "bucket queue (width 16)", … */
   guint64 settled, relaxed, queue_peak, scratch_bytes;
+  guint64 pruned, labels_made, labels_dropped; /* of algorithms that do so */
 } CowSearchCounts;
 void cow_search_counts (const CowSearch *search, CowSearchCounts *counts);
 
