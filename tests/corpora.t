@@ -13,6 +13,6 @@ done
 for fuzzer in "$top_srcdir"/tests/fuzz-*.c; do
   name=$(basename "$fuzzer" .c)
   name=${name#fuzz-}
-  [ "$name" = main ] || [ -d "$top_srcdir/tests/corpus/$name" ] || note "$name has no corpus"
+  [ "$name" = main ] || [ -d "$top_srcdir/tests/corpus/$name" ] || fail "$name has no corpus"
 done
 done_testing
