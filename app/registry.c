@@ -34,6 +34,7 @@
   entry (disjoint) \
   entry (constrained) \
   entry (pareto) \
+  entry (match) \
   entry (maxflow) \
   entry (mincut) \
   entry (explain) \

@@ -55,8 +55,6 @@ typedef struct
 gboolean cow_lexer_next (CowLexer *lexer, CowToken *token, GError **error);
 /* Column from 1 of a byte: characters, not bytes. */
 guint cow_expr_column_at (const char *text, gsize place);
-/* `column N: …`; returns FALSE. */
-gboolean cow_expr_fail (GError **error, CowGraphError code, const char *text, gsize place, const char *format, ...) G_GNUC_PRINTF (5, 6);
 
 /* Where the value of a name comes from. */
 typedef enum

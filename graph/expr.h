@@ -50,4 +50,7 @@ gboolean cow_expr_eval (CowExpr *expr, const CowRow *row, CowValue *value, GErro
 /* TRUE exactly when the value is true (null and false: FALSE). */
 gboolean cow_expr_test (CowExpr *expr, const CowRow *row, gboolean *result, GError **error);
 
+/* For whoever reads a text in a line: `column N: …`, where byte `place` stands. Returns FALSE. */
+gboolean cow_expr_fail (GError **error, CowGraphError code, const char *text, gsize place, const char *format, ...) G_GNUC_PRINTF (5, 6);
+
 G_END_DECLS

@@ -17,6 +17,8 @@ distances @s '*'
 distances @s @t
 distances @s @t --avoid=n0
 ksp @s @t --k=4
+match @s @t --attr=round(weight)%3 '(0 | 1)+ .?'
+match @s @t --attr=round(weight) --weight=none '. (2|3|5)* .{1,2}'
 nearest '*' @s
 nearest '*' @s --k=2
 nearest '*' @s --avoid=@t
