@@ -6,16 +6,6 @@
 #include "app/explain.h"
 #include "graph/input.h"
 
-const CowOptionSpec cow_option_algorithm = {
-  .name = "algorithm",
-  .kind = COW_ARG_CHOICE,
-  .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bellmanford",
-  .fallback = "auto",
-  .summary = "how to search: auto picks by the graph and the weights; bfs wants edges that cost 1 each; heap is Dijkstra's algorithm with a "
-             "plain heap; bellmanford takes negative weights",
-};
-
 static gboolean
 read_cutoff (CowCall *call, CowSearchPlan *plan)
 {
@@ -122,6 +112,7 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
   *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
   tasks->n_tasks = plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
   tasks->scratch_bytes = plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
+                         : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
   if (plan->batch.kind != COW_BATCH_NONE)
@@ -186,6 +177,11 @@ cow_search_setup (CowWork *work, GError **error)
     {
       scratch->bellman_ford = cow_bellman_ford_new (view, error);
       return scratch->bellman_ford ? scratch : NULL;
+    }
+  if (plan->johnson)
+    {
+      scratch->johnson = cow_johnson_search_new (plan->johnson, error);
+      return scratch->johnson ? scratch : NULL;
     }
   if (plan->batch.kind != COW_BATCH_NONE)
     {
@@ -254,6 +250,14 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
       query.targets = (const guint32 *)(void *)scratch->targets->data;
       query.n_targets = scratch->targets->len;
     }
+  if (scratch->johnson)
+    {
+      if (!cow_johnson_search_run (scratch->johnson, &query, &work->progress, error))
+        return FALSE;
+      cow_johnson_search_counts (scratch->johnson, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
   if (!cow_search_run (scratch->search, &query, &work->progress, error))
     return FALSE;
   cow_search_counts (scratch->search, &counts);
@@ -284,7 +288,9 @@ cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sourc
 CowCost
 cow_search_found_cost (const CowSearchScratch *scratch, guint32 target)
 {
-  return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target) : cow_search_cost (scratch->search, target);
+  return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target)
+         : scratch->johnson    ? cow_johnson_search_cost (scratch->johnson, target)
+                               : cow_search_cost (scratch->search, target);
 }
 
 /* Upwards, from the target's place in the path. */
@@ -314,5 +320,6 @@ gboolean
 cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error)
 {
   return scratch->bellman_ford ? cow_bellman_ford_summarize (scratch->bellman_ford, summary, error)
+         : scratch->johnson    ? cow_johnson_search_summarize (scratch->johnson, summary, error)
                                : cow_search_summarize (scratch->search, summary, error);
 }

@@ -5,6 +5,7 @@
 #include "app/selection.h"
 #include "graph/path/batch.h"
 #include "graph/path/bellman-ford.h"
+#include "graph/path/johnson.h"
 #include "graph/path/search.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef struct
   CowSearchKind kind;
   gboolean pairs;          /* a task is one pair, searched from both ends */
   gboolean bellman_ford;   /* weights may be negative; set by cow_search_choose_bellman_ford */
+  const CowJohnson *johnson; /* not NULL: over the weights it made; set by the command */
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
   guint64 batch_sources;   /* of each task, the last may have fewer */
   guint64 limit;           /* rows of a pair */
@@ -50,6 +52,7 @@ typedef struct
   CowSearch *search;
   CowBidirectional *bidirectional; /* instead, when the plan has pairs */
   CowBellmanFord *bellman_ford;    /* instead, when the plan says so */
+  CowJohnsonSearch *johnson;       /* instead, when the plan has one */
   CowBatch *batch;                 /* instead, when a task is a batch */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
@@ -75,7 +78,5 @@ gboolean cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSum
 /* search-rows.c: rows from, to, cost, hops, path of one search from each source: of all TO, or of all that is reached. tasks: as
  * cow_search_tasks gives them, with run and what else that takes. */
 void cow_search_rows_tasks (CowJob *job, CowTasks *tasks);
-
-extern const CowOptionSpec cow_option_algorithm;
 
 G_END_DECLS

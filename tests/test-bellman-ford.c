@@ -3,36 +3,9 @@
 
 #include "graph/path/bellman-ford.h"
 #include "graph-fixture.h"
-#include "path-fixture.h"
+#include "negative-oracle.h"
 
-#define MAX_N 14
-
-/* n rounds over the list; FALSE: round n still changes something reachable, so there is a negative cycle. */
-static gboolean
-oracle_rounds (const OracleGraph *graph, guint32 source, const gboolean *avoided, OracleCost *costs)
-{
-  gboolean changed = TRUE;
-
-  for (guint i = 0; i < graph->n; i++)
-    costs[i] = (OracleCost){ .reached = i == source };
-  for (guint round = 0; changed && round <= graph->n; round++)
-    {
-      changed = FALSE;
-      for (guint i = 0; i < graph->n_edges * 2; i++)
-        {
-          const OracleEdge *edge = &graph->edges[i / 2];
-          guint32 from = i % 2 ? edge->target : edge->source, to = i % 2 ? edge->source : edge->target;
-          if ((i % 2 && graph->directed) || !costs[from].reached || avoided[to])
-            continue;
-          OracleCost cost = oracle_add (graph, costs[from], edge);
-          if (oracle_compare (graph, cost, costs[to]) >= 0)
-            continue;
-          costs[to] = cost;
-          changed = TRUE;
-        }
-    }
-  return !changed;
-}
+#define MAX_N NEGATIVE_MAX_N
 
 /* A path by itself: every arc is there, costs sum up, no vertex twice. */
 static void
@@ -91,7 +64,7 @@ check_source (const PathFixture *fixture, CowBellmanFord *search, guint32 source
   guint length;
   guint64 avoid[1] = { 0 };
   GError *error = NULL;
-  gboolean wanted = oracle_rounds (oracle, source, avoided, costs);
+  gboolean wanted = negative_costs (oracle, source, avoided, costs);
   g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32)), arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
 
   for (guint i = 0; i < oracle->n; i++)
@@ -136,37 +109,6 @@ check_source (const PathFixture *fixture, CowBellmanFord *search, guint32 source
     }
 }
 
-/* Some weights become negative: by potentials (no cycle is), or just so (some are). */
-static PathFixture *
-random_fixture (guint32 seed, PathKind kind, gboolean potentials)
-{
-  GRand *random = g_rand_new_with_seed (seed);
-  guint n = (guint)g_rand_int_range (random, 1, MAX_N + 1), n_edges = (guint)g_rand_int_range (random, 0, (gint32)n * 4);
-  OracleEdge *edges = g_new0 (OracleEdge, n_edges + 1);
-  gint64 height[MAX_N];
-  gboolean directed = potentials || g_rand_int (random) % 4 != 0;
-
-  for (guint i = 0; i < n; i++)
-    height[i] = g_rand_int_range (random, -20, 21);
-  for (guint i = 0; i < n_edges; i++)
-    {
-      edges[i].source = (guint32)g_rand_int_range (random, 0, (gint32)n);
-      edges[i].target = (guint32)g_rand_int_range (random, 0, (gint32)n);
-      edges[i].integer = g_rand_int_range (random, 0, 12);
-      if (potentials)
-        edges[i].integer += height[edges[i].source] - height[edges[i].target];
-      else if (g_rand_int (random) % 10 == 0)
-        edges[i].integer = -edges[i].integer;
-      if (kind == PATH_NONE)
-        edges[i].integer = 1;
-      if (kind == PATH_U32)
-        edges[i].integer = ABS (edges[i].integer);
-      edges[i].real = (double)edges[i].integer * 0.375;
-    }
-  g_rand_free (random);
-  return path_fixture_new (seed + 1, n, directed, kind, edges, n_edges);
-}
-
 static void
 test_random (gconstpointer data)
 {
@@ -175,7 +117,7 @@ test_random (gconstpointer data)
 
   for (guint32 seed = 0; seed < 600; seed++)
     {
-      g_autoptr (PathFixture) fixture = random_fixture (seed, kind, seed % 2);
+      g_autoptr (PathFixture) fixture = negative_fixture (seed, kind, seed % 2);
       GError *error = NULL;
       g_autoptr (CowBellmanFord) search = cow_bellman_ford_new (&fixture->view, &error);
       g_assert_no_error (error);

@@ -1,6 +1,27 @@
 /* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
- * or a batch of them. */
+ * or a batch of them. Where weights are negative and sources many, a child makes weights that are not first. */
 #include "app/search-plan.h"
+
+enum
+{
+  SOURCES_FOR_JOHNSON = 4 /* from here on one search that takes negative weights pays for the others */
+};
+
+typedef struct
+{
+  CowSearchPlan base; /* first: the plan of the shared steps */
+  CowArena *arena;    /* of the weights that are not negative, or NULL */
+  CowJohnson johnson;
+} Plan;
+
+static void
+plan_free (gpointer data)
+{
+  Plan *plan = data;
+
+  g_clear_pointer (&plan->arena, cow_arena_free);
+  g_free (plan);
+}
 
 static const CowResultColumn pair_columns[] = {
   { "from", COW_CELL_VERTEX, "the source" },
@@ -102,6 +123,76 @@ run_source (CowWork *work, guint64 task, GError **error)
   return TRUE;
 }
 
+/* ---- negative weights, many sources ---- */
+
+static gboolean
+is_asked_for (const CowJob *job)
+{
+  return g_str_equal (cow_call_option (job->call, "algorithm"), "johnson");
+}
+
+/* Where auto chose and numbers are too large, the image stays empty: each source is searched the slow way. */
+static gboolean
+write_johnson (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  const CowJob *job = work->job;
+  const Plan *plan = work->plan;
+  const CowSelection *from = plan->base.from;
+  g_autofree guint32 *sources = g_try_new (guint32, from->n);
+  g_autofree guint64 *avoid = NULL;
+  GError *problem = NULL;
+
+  if (!sources)
+    return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for %" G_GUINT64_FORMAT " sources", from->n);
+  for (guint64 i = 0; i < from->n; i++)
+    sources[i] = cow_selection_get (from, job->entry->graph, i);
+  if (job->avoid && !(avoid = cow_selections_bitmap (job->avoid, job->entry->graph, error)))
+    return FALSE;
+  if (cow_johnson_write (&job->view->view, sources, (guint)from->n, avoid, writer, &work->progress, &problem))
+    return TRUE;
+  if (!is_asked_for (job) && g_error_matches (problem, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE))
+    {
+      g_error_free (problem);
+      return cow_image_writer_section (writer, COW_SECTION_BITMAP, 0) || cow_image_writer_add (writer, COW_SECTION_BITMAP, 0, 8, error);
+    }
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static gboolean
+take_johnson (CowJob *job, CowArena *arena, GError **error)
+{
+  Plan *plan = job->plan;
+  guint64 bytes;
+
+  plan->arena = arena;
+  if (cow_image_section (cow_arena_base (arena), COW_SECTION_BITMAP, 0, &bytes))
+    return TRUE;
+  if (!cow_johnson_open (&job->view->view, cow_arena_base (arena), &plan->johnson, error))
+    return FALSE;
+  plan->base.johnson = &plan->johnson;
+  return TRUE;
+}
+
+/* auto: only over integers, whose costs are the same whatever searches. */
+static gboolean
+fork_johnson (CowJob *job, gpointer data, GError **error)
+{
+  CowImageChild child = { .write = write_johnson, .done = take_johnson, .what = "making weights that are not negative" };
+  const Plan *plan = job->plan;
+  const CowView *view = &job->view->view;
+  gboolean is_auto = g_str_equal (cow_call_option (job->call, "algorithm"), "auto");
+
+  (void)data;
+  if (view->negative_arc == COW_ARC_NONE || plan->base.from->n == 0)
+    return TRUE;
+  if (!is_asked_for (job) && !(is_auto && view->out.kind == COW_WEIGHT_I64 && plan->base.from->n >= SOURCES_FOR_JOHNSON))
+    return TRUE;
+  return cow_job_fork_image (job, &child, error);
+}
+
+/* ---- starting ---- */
+
 static gboolean
 fork_searches (CowJob *job, gpointer data, GError **error)
 {
@@ -109,7 +200,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  gboolean in_batches = !cow_search_choose_bellman_ford (job) && !plan->to && cow_search_choose_batch (job);
+  gboolean in_batches = !plan->johnson && !cow_search_choose_bellman_ford (job) && !plan->to && cow_search_choose_batch (job);
   cow_search_tasks (job, &tasks);
   tasks.run = in_batches ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
@@ -122,11 +213,18 @@ start (CowCall *call, GError **error)
   /* Breadth-first search from below needs the transpose; it pays when there are many sources, not before. */
   CowViewWish wish = { .unweighted = FALSE };
   CowJob *job = cow_search_job_new (call, &wish, error);
+  Plan *plan;
 
   if (!job)
     return FALSE;
+  plan = g_new0 (Plan, 1);
+  plan->base = *(CowSearchPlan *)job->plan;
+  g_free (job->plan);
+  job->plan = plan;
+  job->plan_free = plan_free;
   if (!cow_call_operand (call, 1) && !cow_job_set_columns (job, summary_columns, G_N_ELEMENTS (summary_columns), error))
     return FALSE;
+  cow_job_then (job, fork_johnson, NULL);
   cow_job_then (job, fork_searches, NULL);
   return cow_job_start (job, error);
 }
@@ -137,7 +235,17 @@ static const CowOperand operands[] = {
   { NULL },
 };
 
-static const CowOptionSpec *const options[] = { &cow_option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
+static const CowOptionSpec option_algorithm = {
+  .name = "algorithm",
+  .kind = COW_ARG_CHOICE,
+  .value = "NAME",
+  .choices = "auto|bfs|dijkstra|heap|bellmanford|johnson",
+  .fallback = "auto",
+  .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; heap is "
+             "Dijkstra's algorithm with a plain heap; bellmanford and johnson take negative weights",
+};
+
+static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "distances a d" }, "the cost of a shortest path" },
@@ -153,7 +261,10 @@ const CowCommand cow_command_distances = {
   .details = "Every source is a task; sources run in parallel. With named targets every pair has a row, with cost inf where there is "
              "no path; with '*' only vertices that are reached have one, in order of first appearance. The source itself is reached at "
              "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.\n\nWhere a weight is negative, auto searches with the Bellman-Ford algorithm; "
-             "a negative cycle that the source reaches is an error that prints it. The other algorithms refuse negative weights."
+             "a negative cycle that the source reaches is an error that prints it. From four sources on, where weights are integers, it takes "
+             "Johnson's algorithm instead: one search by Bellman-Ford from all sources together makes weights that are not negative, and "
+             "then each source takes no longer than usual. The costs are the same. --algorithm=johnson does so for any weights; of fractions the "
+             "last digits may then differ from the sum of the weights. The other algorithms refuse negative weights."
              "\n\nWhere every edge costs the same, sums from many sources are made by up to 512 sources at once; then such a batch is a "
              "task, but for --shard and --timeout.",
   .operands = operands,

@@ -10,6 +10,7 @@
  * "Negative-cycle detection algorithms", 1999. */
 #include "graph/path/bellman-ford.h"
 
+#include "graph/path/cost-summary.h"
 #include "graph/path/cycle-text.h"
 #include "graph/path/search-private.h"
 
@@ -171,15 +172,6 @@ cost_at (const CowBellmanFord *search, guint32 vertex)
   return search->labels.kind == COW_CELL_REAL ? cow_cost_real (cow_real_of_bits (bits)) : cow_cost_int ((gint64)bits);
 }
 
-static int
-compare (CowCost left, CowCost right)
-{
-  if (left.kind == COW_COST_INT && right.kind == COW_COST_INT)
-    return (left.integer > right.integer) - (left.integer < right.integer);
-  double a = cow_cost_as_double (left), b = cow_cost_as_double (right);
-  return (a > b) - (a < b);
-}
-
 typedef enum
 {
   SUM_FITS,
@@ -274,7 +266,7 @@ relax (CowBellmanFord *search, guint32 from, CowCost cost, guint64 arc, GError *
     }
   if (result == SUM_FITS && search->parent[to] != 0)
     {
-      int order = compare (sum, cost_at (search, to));
+      int order = cow_cost_compare (sum, cost_at (search, to));
       /* What was taken out of the tree comes in again at no higher cost: equal is possible where doubles round. */
       if (order > 0 || (order == 0 && search->before[to] != 0))
         return TRUE;
@@ -414,46 +406,21 @@ cow_bellman_ford_cost (const CowBellmanFord *search, guint32 vertex)
   if (!search->is_done || vertex >= search->view.out.n || search->parent[vertex] == 0)
     return cow_cost_unreachable ();
   CowCost cost = cost_at (search, vertex);
-  if (search->has_cutoff && search->cutoff.kind != COW_COST_UNREACHABLE && compare (cost, search->cutoff) > 0)
+  if (search->has_cutoff && search->cutoff.kind != COW_COST_UNREACHABLE && cow_cost_compare (cost, search->cutoff) > 0)
     return cow_cost_unreachable ();
   return cost;
+}
+
+static CowCost
+cost_of (guint32 vertex, gconstpointer user)
+{
+  return cow_bellman_ford_cost (user, vertex);
 }
 
 gboolean
 cow_bellman_ford_summarize (const CowBellmanFord *search, CowSearchSummary *summary, GError **error)
 {
-  const CowGraph *graph = search->view.graph;
-  __int128 integers = 0;
-  long double reals = 0;
-
-  *summary = (CowSearchSummary){ .farthest = COW_VERTEX_NONE, .max = cow_cost_unreachable (), .sum = cow_cost_int (0) };
-  /* By appearance, so that rounding does not depend on how vertices are numbered. */
-  for (guint32 appearance = 0; appearance < search->view.out.n; appearance++)
-    {
-      guint32 vertex = cow_graph_vertex_at (graph, appearance);
-      CowCost cost = cow_bellman_ford_cost (search, vertex);
-      if (cost.kind == COW_COST_UNREACHABLE)
-        continue;
-      if (cost.kind == COW_COST_INT)
-        integers += cost.integer;
-      else
-        reals += cost.real;
-      if (summary->reached++ > 0 && compare (cost, summary->max) <= 0)
-        continue;
-      summary->max = cost;
-      summary->farthest = vertex;
-    }
-  if (summary->reached == 0)
-    return TRUE;
-  if (integers > G_MAXINT64 || integers < G_MININT64)
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
-                   "cost overflow: the sum of the costs of %" G_GUINT64_FORMAT " vertices does not fit in 64 bits", summary->reached);
-      return FALSE;
-    }
-  summary->sum = summary->max.kind == COW_COST_REAL ? cow_cost_real ((double)reals) : cow_cost_int ((gint64)integers);
-  summary->mean = cow_cost_as_double (summary->sum) / (double)summary->reached;
-  return TRUE;
+  return cow_cost_summarize (search->view.graph, cost_of, search, summary, error);
 }
 
 static gboolean
@@ -468,7 +435,7 @@ is_tight (const CowBellmanFord *search, guint32 from, const CowCsr *csr, guint64
   CowCost sum;
 
   return search->parent[from] != 0 && add_weight (search, cost_at (search, from), csr, arc, &sum) == SUM_FITS
-         && compare (sum, cost_at (search, to)) == 0;
+         && cow_cost_compare (sum, cost_at (search, to)) == 0;
 }
 
 /* Backwards by the rule, target first. FALSE: it went in a circle. */
