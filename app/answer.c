@@ -139,14 +139,14 @@ read_sort (CowAnswer *answer, const CowCall *call, GError **error)
 static gboolean
 resolve_format (const CowCall *call, CowRowFormat *format, GError **error)
 {
-  const char *name = cow_call_option (call, "format");
+  const char *output = cow_call_option (call, "output"), *name = output ? output : cow_call_option (call, "format");
   const CowSettings *settings = &call->session->settings;
   gboolean is_file = call->out == COW_OUT_FILE || call->out == COW_OUT_APPEND;
 
   if (name)
     {
       if (!cow_row_format_by_name (name, format))
-        return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json or jsonl", name);
+        return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json, jsonl or geojson", name);
     }
   else if (is_file && cow_row_format_by_ending (call->out_target, format))
     ;
@@ -158,6 +158,19 @@ resolve_format (const CowCall *call, CowRowFormat *format, GError **error)
   else
     *format = call->out == COW_OUT_NONE && (call->session->terminal || call->session->mode != COW_MODE_BATCH) ? COW_FORMAT_TABLE
                                                                                                           : COW_FORMAT_TSV;
+  return TRUE;
+}
+
+/* GeoJSON wants places, and a file of it ends where it ends. */
+static gboolean
+check_geojson (const CowCall *call, const CowRowContext *context, GError **error)
+{
+  if (call->out == COW_OUT_APPEND)
+    return cow_fail (error, COW_STATUS_USAGE, "cannot append to \"%s\": a file of geojson has an end", call->out_target);
+  for (guint i = 0; i < context->n_columns; i++)
+    if ((context->columns[i].kind == COW_CELL_VERTEX || context->columns[i].kind == COW_CELL_PATH)
+        && (!context->graph || !context->graph->coordinates))
+      return cow_fail (error, COW_STATUS_USAGE, "geojson needs coordinates, which the graph has not");
   return TRUE;
 }
 
@@ -177,6 +190,8 @@ cow_answer_new (CowCall *call, CowGraphEntry *entry, const CowResultColumn *colu
   answer->context.clean = call->out == COW_OUT_NONE && (session->terminal || session->mode != COW_MODE_BATCH);
   copy_columns (answer, columns, n_columns);
   if (!resolve_format (call, &format, error) || !read_sort (answer, call, error))
+    return NULL;
+  if (format == COW_FORMAT_GEOJSON && !check_geojson (call, &answer->context, error))
     return NULL;
   answer->order_input = order                          ? g_str_equal (order, "input")
                         : session->settings.has_order ? session->settings.order_input

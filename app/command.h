@@ -120,7 +120,7 @@ const char *cow_nearest_word (const char *word, const char *const *words);
 extern const CowOptionSpec cow_option_weight, cow_option_direction, cow_option_where, cow_option_avoid, cow_option_block,
     cow_option_cutoff, cow_option_limit, cow_option_top, cow_option_sort, cow_option_workers, cow_option_timeout,
     cow_option_deadline, cow_option_memory, cow_option_retry, cow_option_seed, cow_option_order, cow_option_shard, cow_option_name,
-    cow_option_format;
+    cow_option_format, cow_option_output;
 const CowOptionSpec *const *cow_common_options (void); /* all of these; NULL-ended */
 gboolean cow_option_is_common (const CowOptionSpec *option);
 /* Lists for CowCommand.options: what every command with rows takes; every job; every job on a view of the graph. */
@@ -129,6 +129,6 @@ gboolean cow_option_is_common (const CowOptionSpec *option);
   COW_ROW_OPTIONS, &cow_option_workers, &cow_option_timeout, &cow_option_deadline, &cow_option_memory, &cow_option_retry,         \
       &cow_option_order, &cow_option_shard, &cow_option_name
 #define COW_VIEW_OPTIONS                                                                                                         \
-  &cow_option_weight, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, COW_JOB_OPTIONS
+  &cow_option_weight, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_output, COW_JOB_OPTIONS
 
 G_END_DECLS

@@ -54,7 +54,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "interactive", 'i', 0, G_OPTION_ARG_NONE, &options->interactive, "stay at the prompt after -c and -f", NULL },
     { "plain", 0, 0, G_OPTION_ARG_NONE, &options->plain, "line mode: readline at a terminal, no panes", NULL },
     { "tui", 0, 0, G_OPTION_ARG_NONE, &options->tui, "the panes (the default when stdin and stdout are a terminal)", NULL },
-    { "format", 'F', 0, G_OPTION_ARG_STRING, &options->format, "table, tsv, csv, json, jsonl", "FORMAT" },
+    { "format", 'F', 0, G_OPTION_ARG_STRING, &options->format, "table, tsv, csv, json, jsonl, geojson", "FORMAT" },
     { "workers", 'w', 0, G_OPTION_ARG_STRING, &options->workers, "default: the cores this process may use", "N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "no notes on stderr", NULL },
     { "no-rc", 'n', 0, G_OPTION_ARG_NONE, &options->no_rc, "do not read the start-up file", NULL },

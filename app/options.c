@@ -140,15 +140,24 @@ const CowOptionSpec cow_option_format = {
   .name = "format",
   .kind = COW_ARG_CHOICE,
   .value = "FORMAT",
-  .choices = "table|tsv|csv|json|jsonl",
+  .choices = "table|tsv|csv|json|jsonl|geojson",
   .summary = "how rows are printed; by default as the session or the ending of the file says",
+};
+
+const CowOptionSpec cow_option_output = {
+  .name = "output",
+  .kind = COW_ARG_CHOICE,
+  .value = "FORMAT",
+  .choices = "geojson",
+  .summary = "the same as --format: rows as features of GeoJSON, for graphs with coordinates",
 };
 
 static const CowOptionSpec *const common_options[] = {
   &cow_option_weight, &cow_option_direction, &cow_option_where,    &cow_option_avoid,  &cow_option_block,
   &cow_option_cutoff, &cow_option_limit,     &cow_option_top,      &cow_option_sort,   &cow_option_workers,
   &cow_option_timeout, &cow_option_deadline, &cow_option_memory,   &cow_option_retry,  &cow_option_seed,
-  &cow_option_order,  &cow_option_shard,     &cow_option_name,     &cow_option_format, NULL,
+  &cow_option_order,  &cow_option_shard,     &cow_option_name,     &cow_option_format,
+  &cow_option_output, NULL,
 };
 
 const CowOptionSpec *const *

@@ -16,7 +16,7 @@ static const struct
   CowRowFormat format;
 } formats[] = {
   { "table", COW_FORMAT_TABLE }, { "tsv", COW_FORMAT_TSV },     { "csv", COW_FORMAT_CSV },
-  { "json", COW_FORMAT_JSON },   { "jsonl", COW_FORMAT_JSONL },
+  { "json", COW_FORMAT_JSON },   { "jsonl", COW_FORMAT_JSONL }, { "geojson", COW_FORMAT_GEOJSON },
 };
 
 gboolean
@@ -212,7 +212,7 @@ name_of (const CowRowContext *context, guint32 vertex, char buffer[24], gsize *l
 static gboolean
 is_json (CowRowFormat format)
 {
-  return format == COW_FORMAT_JSON || format == COW_FORMAT_JSONL;
+  return format == COW_FORMAT_JSON || format == COW_FORMAT_JSONL || format == COW_FORMAT_GEOJSON;
 }
 
 static guint32
@@ -388,6 +388,11 @@ cow_row_format_record (GString *out, const guint8 *payload, gsize length, CowRow
   gsize start = out->len;
   char separator = format == COW_FORMAT_CSV ? ',' : '\t';
 
+  if (format == COW_FORMAT_GEOJSON)
+    {
+      cow_row_format_feature (out, payload, length, context);
+      return;
+    }
   if (is_json (format))
     {
       append_object (out, payload, length, context);

@@ -19,10 +19,11 @@ typedef enum
   COW_FORMAT_CSV,
   COW_FORMAT_JSON,
   COW_FORMAT_JSONL,
+  COW_FORMAT_GEOJSON, /* a feature a row; needs coordinates */
 } CowRowFormat;
 
 gboolean cow_row_format_by_name (const char *name, CowRowFormat *format);
-gboolean cow_row_format_by_ending (const char *file, CowRowFormat *format); /* .tsv .csv .json .jsonl */
+gboolean cow_row_format_by_ending (const char *file, CowRowFormat *format); /* .tsv .csv .json .jsonl .geojson */
 
 /* What a formatter must know; borrowed. */
 typedef struct
@@ -104,8 +105,9 @@ typedef struct
 gboolean cow_cell_next (const guint8 **at, const guint8 *end, CowCell *cell);
 /* Appends a cell as it looks in the format; TSV-like plain text for TABLE (paths with arrows). */
 void cow_cell_format (GString *out, const CowCell *cell, CowRowFormat format, const CowRowContext *context);
-/* Appends one record's payload as a line (with its newline) in TSV, CSV or JSONL; JSON: an object without newline. */
+/* Appends one record's payload as a line (with its newline) in TSV, CSV or JSONL; JSON and GEOJSON: an object without newline. */
 void cow_row_format_record (GString *out, const guint8 *payload, gsize length, CowRowFormat format, const CowRowContext *context);
+void cow_row_format_feature (GString *out, const guint8 *payload, gsize length, const CowRowContext *context); /* row-geojson.c */
 void cow_row_format_header (GString *out, CowRowFormat format, const CowRowContext *context); /* TSV, CSV */
 /* Order of two cells of one column: numbers by value, null and unreachable last, text by bytes, vertices by name. */
 int cow_cell_compare (const CowCell *left, const CowCell *right, const CowRowContext *context);

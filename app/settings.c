@@ -12,7 +12,7 @@ static gboolean
 set_format (CowSettings *settings, const char *value, GError **error)
 {
   if (!cow_row_format_by_name (value, &settings->format))
-    return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json or jsonl", value);
+    return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": table, tsv, csv, json, jsonl or geojson", value);
   settings->has_format = TRUE;
   return TRUE;
 }
@@ -20,7 +20,7 @@ set_format (CowSettings *settings, const char *value, GError **error)
 static char *
 get_format (const CowSettings *settings)
 {
-  static const char *const names[] = { "cells", "table", "tsv", "csv", "json", "jsonl" };
+  static const char *const names[] = { "cells", "table", "tsv", "csv", "json", "jsonl", "geojson" };
 
   return g_strdup (settings->has_format ? names[settings->format] : "auto");
 }
@@ -142,7 +142,7 @@ get_load_timeout (const CowSettings *settings)
 
 static const CowSetting setting_list[] = {
   { "color", "auto|always|never", "auto", "colors on the terminal", set_color, get_color },
-  { "format", "table|tsv|csv|json|jsonl", "table on a terminal, else tsv", "how rows are printed", set_format, get_format },
+  { "format", "table|tsv|csv|json|jsonl|geojson", "table on a terminal, else tsv", "how rows are printed", set_format, get_format },
   { "image", "copy|map", "copy", "native images: copied and checked, or mapped and trusted (opens at once)", set_map_image, get_map_image },
   { "keep", "SIZE", "256M", "rows of a job kept for results, in bytes per job", set_keep, get_keep },
   { "load-memory", "SIZE", "none", "most private memory of a loader", set_load_memory, get_load_memory },

@@ -217,6 +217,8 @@ open_text (CowSink *sink)
   sink->opened = TRUE;
   if (sink->format == COW_FORMAT_JSON)
     g_string_append (sink->text, "[");
+  else if (sink->format == COW_FORMAT_GEOJSON)
+    g_string_append (sink->text, "{\"type\":\"FeatureCollection\",\"features\":[");
   else
     cow_row_format_header (sink->text, sink->format, &sink->context);
 }
@@ -300,7 +302,7 @@ cow_sink_record (CowSink *sink, const guint8 *payload, gsize length, gboolean is
         g_string_append_len (sink->text, (const char *)payload, (gssize)length);
       else
         {
-          if (sink->format == COW_FORMAT_JSON)
+          if (sink->format == COW_FORMAT_JSON || sink->format == COW_FORMAT_GEOJSON)
             g_string_append (sink->text, sink->rows ? ",\n " : "\n ");
           cow_row_format_record (sink->text, payload, length, sink->format, &sink->context);
         }
@@ -395,6 +397,8 @@ cow_sink_close (CowSink *sink, gboolean complete, GError **error)
       open_text (sink);
       if (sink->format == COW_FORMAT_JSON)
         g_string_append (sink->text, sink->rows ? "\n]\n" : "]\n");
+      else if (sink->format == COW_FORMAT_GEOJSON)
+        g_string_append (sink->text, sink->rows ? "\n]}\n" : "]}\n");
     }
   write_out (sink);
   if (sink->kind == COW_OUT_FILE || sink->kind == COW_OUT_APPEND)

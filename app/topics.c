@@ -22,7 +22,7 @@ static const char grammar_text[]
     "than once the last one counts, unless the command collects them. At the prompt unique prefixes of commands and options "
     "are enough; scripts must spell them out.\n"
     "\n"
-    "> FILE takes its format from the ending (.tsv .csv .json .jsonl) unless --format says. The file is written "
+    "> FILE takes its format from the ending (.tsv .csv .json .jsonl .geojson) unless --format says. The file is written "
     "beside its place and renamed when it is complete; what a cancelled job wrote stays as FILE.partial. >> FILE appends.\n"
     "\n"
     "into @SET takes the column vertex, else to, else the first column of vertices. Rows with from and to that are edges make "
@@ -89,6 +89,11 @@ static const char values_text[]
     "characters and line separators are written as \\uXXXX. Names are strings, numbers or not. json is one array of objects, "
     "jsonl one object a line.\n"
     "\n"
+    "geojson, for graphs with coordinates, is one FeatureCollection. A row is a feature, its cells the properties. Its geometry is the "
+    "line of its path (a point, when the path is one vertex), else the point of vertex, else the line between from and to, else the "
+    "point of its first vertex. x and y, or lon and lat, are written as they are; vertices without coordinates are left out of lines; "
+    "without a place for it the geometry is null.\n"
+    "\n"
     "Names reach the terminal with control characters shown as \\xNN, in any format.\n"
     "\n"
     "Sorting: false before true, numbers by value, vertices by name (names that are numbers by value, before the others), "
@@ -125,7 +130,7 @@ static const char formats_text[]
     "blanks, found from the first lines. Lines that begin with # or % are comments. A line with fewer fields than the first is "
     "an error.\n"
     "\n"
-    "Rows are printed as table, tsv, csv, json or jsonl (see values): table on a terminal, else tsv.";
+    "Rows are printed as table, tsv, csv, json, jsonl or geojson (see values): table on a terminal, else tsv.";
 
 static const char jobs_text[]
   = "A command whose sources are many runs as a job: workers are forked, one per core, and share the graph without copying it. "

@@ -24,7 +24,7 @@ try_record (const guint8 *payload, gsize length, gpointer user)
         g_assert_cmpint (cow_cell_compare (&cell, &before, &context), ==, -cow_cell_compare (&before, &cell, &context));
       before = cell;
     }
-  for (CowRowFormat format = COW_FORMAT_TABLE; format <= COW_FORMAT_JSONL; format++)
+  for (CowRowFormat format = COW_FORMAT_TABLE; format <= COW_FORMAT_GEOJSON; format++)
     {
       g_string_truncate (out, 0);
       cow_row_format_record (out, payload, length, format, &context);

@@ -111,7 +111,7 @@ test_json_is_safe (void)
 static void
 test_clean (void)
 {
-  for (CowRowFormat format = COW_FORMAT_TABLE; format <= COW_FORMAT_JSONL; format++)
+  for (CowRowFormat format = COW_FORMAT_TABLE; format <= COW_FORMAT_GEOJSON; format++)
     for (guint byte = 1; byte < 256; byte++)
       {
         char text[] = { 'a', (char)byte, ']', '0', '\0' };
