@@ -10,10 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* Sections of the image. It is never saved. */
-#define COW_SECTION_BOUND_FACTS (COW_SECTION_INDEX + 528)  /* CowBoundFacts */
-#define COW_SECTION_BOUND_PLACES (COW_SECTION_INDEX + 529) /* CowPoint[n] */
-#define COW_SECTION_BOUND_VALUES (COW_SECTION_INDEX + 530) /* gint64[n] or double[n] */
+/* Sections of the image. */
+#define COW_SECTION_BOUND_FACTS (COW_SECTION_PRIVATE + 8)  /* CowBoundFacts */
+#define COW_SECTION_BOUND_PLACES (COW_SECTION_PRIVATE + 9) /* CowPoint[n] */
+#define COW_SECTION_BOUND_VALUES (COW_SECTION_PRIVATE + 10) /* gint64[n] or double[n] */
 
 typedef enum
 {

@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Sections of the image. It is never saved. */
-#define COW_SECTION_FLOW_OFFSETS (COW_SECTION_INDEX + 512)    /* guint64[n + 1] */
-#define COW_SECTION_FLOW_ARCS (COW_SECTION_INDEX + 513)       /* CowFlowArc[arcs] */
-#define COW_SECTION_FLOW_CAPACITIES (COW_SECTION_INDEX + 514) /* guint64[arcs]: integers, or bits of doubles */
+/* Sections of the image. */
+#define COW_SECTION_FLOW_OFFSETS (COW_SECTION_PRIVATE + 0)    /* guint64[n + 1] */
+#define COW_SECTION_FLOW_ARCS (COW_SECTION_PRIVATE + 1)       /* CowFlowArc[arcs] */
+#define COW_SECTION_FLOW_CAPACITIES (COW_SECTION_PRIVATE + 2) /* guint64[arcs]: integers, or bits of doubles */
 
 /* twin: the arc back. */
 typedef struct

@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Sections of the image. It is never saved. */
-#define COW_SECTION_JOHNSON_POTENTIALS (COW_SECTION_INDEX + 536) /* gint64[n] or double[n] */
-#define COW_SECTION_JOHNSON_WEIGHTS (COW_SECTION_INDEX + 537)    /* gint64[arcs] or double[arcs], of view.out */
-#define COW_SECTION_JOHNSON_LARGEST (COW_SECTION_INDEX + 538)    /* gint64 or double: the largest of these weights */
+/* Sections of the image. */
+#define COW_SECTION_JOHNSON_POTENTIALS (COW_SECTION_PRIVATE + 16) /* gint64[n] or double[n] */
+#define COW_SECTION_JOHNSON_WEIGHTS (COW_SECTION_PRIVATE + 17)    /* gint64[arcs] or double[arcs], of view.out */
+#define COW_SECTION_JOHNSON_LARGEST (COW_SECTION_PRIVATE + 18)    /* gint64 or double: the largest of these weights */
 
 /* Borrowed arrays. */
 typedef struct
