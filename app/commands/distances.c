@@ -1,5 +1,6 @@
 /* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
  * or a batch of them. Where weights are negative and sources many, a child makes weights that are not first. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 enum
@@ -171,6 +172,8 @@ take_johnson (CowJob *job, CowArena *arena, GError **error)
   if (!cow_johnson_open (&job->view->view, cow_arena_base (arena), &plan->johnson, error))
     return FALSE;
   plan->base.johnson = &plan->johnson;
+  cow_job_explain_why (job, "a weight is negative, %" G_GUINT64_FORMAT " sources: one search that takes it makes weights that are not",
+                       plan->base.from->n);
   return TRUE;
 }
 

@@ -1,5 +1,6 @@
 /* maxflow.c - how much flows from S to T at most, and mincut: which edges hold it back. A task is a pair; the network is made
  * once, by a child, and shared. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/path/max-flow.h"
 
@@ -85,6 +86,7 @@ run (CowWork *work, guint64 task, GError **error)
   const Scratch *scratch = work->scratch;
   CowMaxFlowQuery query = { .avoid = scratch->avoid };
   const CowCutEdge *cut;
+  CowSearchCounts counts;
   CowCost value;
   gsize n;
 
@@ -92,6 +94,8 @@ run (CowWork *work, guint64 task, GError **error)
   query.target = cow_selection_get (plan->base.to, graph, task % plan->base.to->n);
   if (!cow_max_flow_run (scratch->flow, &query, &value, &work->progress, error))
     return FALSE;
+  cow_max_flow_counts (scratch->flow, &counts);
+  cow_work_count (work, &counts);
   if (cow_cost_as_double (value) == 0)
     cow_pool_worker_set_negative (work->worker);
   if (!add_pair (plan, work->rows, &query, value) || !plan->list_cut)
@@ -113,7 +117,6 @@ fork_flows (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
-  tasks.algorithm = "Dinic, levels from the target";
   tasks.scratch_bytes = cow_max_flow_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);

@@ -142,7 +142,10 @@ relax (CowAim *aim, Entry from, guint64 limit, guint64 most, CowCellKind kind, C
         continue;
       to.estimate = cow_label_sum (to.label, cow_bound_label (aim->bound, to.vertex, aim->target), kind);
       if (to.estimate > most)
-        continue;
+        {
+          aim->counts.pruned++;
+          continue;
+        }
       cow_label_set_as (&aim->labels, to.vertex, to.label, kind);
       if (!push (aim, to, error))
         return FALSE;

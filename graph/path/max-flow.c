@@ -28,6 +28,7 @@ struct _CowMaxFlow
   CowMemory memory;
   CowGrow cut; /* of CowCutEdge */
   gsize n_cut;
+  CowSearchCounts counts;
 };
 
 /* ---- making ---- */
@@ -153,6 +154,8 @@ search_levels (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowProgress *prog
           if (!flow->level[from] && flow->left[network->arcs[arc].twin] && !is_avoided (query, from))
             find (flow, from, flow->level[to] + 1);
         }
+      flow->counts.settled++;
+      flow->counts.relaxed += network->offsets[to + 1] - network->offsets[to];
       if (progress && cow_progress_step (progress, network->offsets[to + 1] - network->offsets[to]))
         {
           cow_search_set_cancelled (error);
@@ -391,6 +394,7 @@ cow_max_flow_run (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowCost *value
   gboolean unbounded;
 
   flow->n_cut = 0;
+  flow->counts = (CowSearchCounts){ .algorithm = "Dinic, levels from the target", .scratch_bytes = cow_max_flow_scratch_bytes (flow->view) };
   *value = cow_cost_unreachable ();
   if (!cow_search_check_vertex (flow->view, query->source, error) || !cow_search_check_vertex (flow->view, query->target, error))
     return FALSE;
@@ -423,4 +427,10 @@ cow_max_flow_cut (const CowMaxFlow *flow, gsize *n)
 {
   *n = flow->n_cut;
   return flow->cut.data;
+}
+
+void
+cow_max_flow_counts (const CowMaxFlow *flow, CowSearchCounts *counts)
+{
+  *counts = flow->counts;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/path/flow-network.h"
+#include "graph/path/search.h"
 
 G_BEGIN_DECLS
 
@@ -39,5 +40,7 @@ gboolean cow_max_flow_run (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowCo
 /* After a run: the edges of the least cut that is nearest to the target, those of weight 0 included, by appearance of their ends.
  * Borrowed until the next run. None when the value is infinite. */
 const CowCutEdge *cow_max_flow_cut (const CowMaxFlow *flow, gsize *n);
+/* settled: vertices found in all searches for levels; relaxed: the arcs they looked at. */
+void cow_max_flow_counts (const CowMaxFlow *flow, CowSearchCounts *counts);
 
 G_END_DECLS
