@@ -343,3 +343,40 @@ cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError 
   names->n = (guint32)count;
   return TRUE;
 }
+
+/* How many vertices have a text. */
+static guint64
+count_texts (const CowBuilderColumn *column)
+{
+  guint64 count = 0;
+
+  for (guint64 word = 0; word < (column->rows + 63) / 64; word++)
+    count += (guint64)__builtin_popcountll (column->valid.u64[word]);
+  return count;
+}
+
+gboolean
+cow_builder_take_names (CowBuilder *builder, guint index, gboolean *taken, gboolean *distinct, GError **error)
+{
+  CowBuilderColumn *column = builder->columns->pdata[index];
+  guint32 n = builder->names.n, appearance;
+  guint64 with_text = count_texts (column);
+
+  *distinct = column->type == COW_TYPE_STRING && column->strings.count == with_text;
+  *taken = *distinct && with_text == n && n > 0;
+  if (!*taken)
+    return TRUE;
+  cow_interner_clear (&builder->names, &builder->memory);
+  builder->names = (CowInterner){ .kind = COW_INTERN_SEQUENCE };
+  for (guint32 i = 0; i < n; i++)
+    {
+      gsize length;
+      const char *text = cow_text_table_get (&column->strings, column->cells.u32[i], &length);
+
+      if (!cow_builder_vertex (builder, text, length, &appearance, error))
+        return FALSE;
+    }
+  g_ptr_array_remove_index (builder->columns, index);
+  cow_builder_column_free (column, &builder->memory);
+  return TRUE;
+}

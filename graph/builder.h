@@ -90,6 +90,9 @@ gboolean cow_builder_cell (CowBuilder *builder, guint column, guint64 row, const
 /* A cell as text, typed by the column (or by guessing when the column is of type NULL). Empty text: null. */
 gboolean cow_builder_cell_text (CowBuilder *builder, guint column, guint64 row, const char *text, gsize length, GError **error);
 gboolean cow_builder_coordinates (CowBuilder *builder, guint32 appearance, double x, double y, GError **error);
+/* The column of vertices becomes their names when every vertex has a text and no two the same; else nothing happens and *distinct says
+ * whether it was only that some have none. Columns behind it move up by one. Complexity: O(n). Errors: COW_GRAPH_ERROR_MEMORY. */
+gboolean cow_builder_take_names (CowBuilder *builder, guint column, gboolean *taken, gboolean *distinct, GError **error);
 
 /* Lays out the image. The builder is used up. units of progress: edges. */
 gboolean cow_builder_finish (CowBuilder *builder, CowImageWriter *writer, CowProgress *progress, GError **error);

@@ -8,6 +8,7 @@
 static const CowFormat *const formats[] = {
   &cow_format_edgelist,
   &cow_format_dimacs,
+  &cow_format_gml,
   &cow_format_graphml,
   &cow_format_native,
   NULL,

@@ -131,7 +131,14 @@ fixture_attributed_graph (guint32 seed, FixtureTexts texts)
   return fixture_finish (builder);
 }
 
-/* (transfer full): all that is in a graph, as text; edges in their order, undirected ones with the end that came first in front. */
+static gint
+fixture_compare_texts (gconstpointer left, gconstpointer right)
+{
+  return strcmp (*(const char *const *)left, *(const char *const *)right);
+}
+
+/* (transfer full): all that is in a graph, as text; edges in their order, undirected ones with the end that came first in front;
+ * columns by name. */
 static G_GNUC_UNUSED char *
 fixture_everything (const CowGraph *graph)
 {
@@ -147,12 +154,16 @@ fixture_everything (const CowGraph *graph)
       g_string_append_printf (text, "%.*s\n", (int)length, name);
     }
   g_string_append_printf (text, "%s\n", edges);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; graph->columns != NULL && i < graph->columns->len; i++)
     {
       const CowColumn *column = graph->columns->pdata[i];
       g_autofree char *cells = fixture_column (graph, column->on_vertex, column->name);
 
-      g_string_append_printf (text, "%s %s: %s\n", column->on_vertex ? "vertex" : "edge", column->name, cells);
+      g_ptr_array_add (columns, g_strdup_printf ("%s %s: %s\n", column->on_vertex ? "vertex" : "edge", column->name, cells));
     }
+  g_ptr_array_sort (columns, fixture_compare_texts);
+  for (guint i = 0; i < columns->len; i++)
+    g_string_append (text, columns->pdata[i]);
   return g_string_free (text, FALSE);
 }

@@ -26,7 +26,7 @@ schema='edge weight int 4 0 1 9
 edge kind string 3 1 lane road
 vertex size real 3 1 -2 2.5
 vertex open bool 4 0 false true
-vertex label string 4 0 A D'
+vertex title string 4 0 A D'
 
 # facts_of FILE [OPTION...]; distances_of FILE: ends as :N, whatever their names are
 facts_of () { cow -q -c "load $*" -c 'info' | awk -F'\t' '/^(vertices|edges|directed|weighted|weight_m|loops|parallel)/ { print $1, $2 }'; }
@@ -58,7 +58,7 @@ cat >small.graphml <<'END'
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
   <key id="s" for="node" attr.name="size" attr.type="double"/>
   <key id="o" for="node" attr.name="open" attr.type="boolean"><default>true</default></key>
-  <key id="l" for="node" attr.name="label" attr.type="string"/>
+  <key id="l" for="node" attr.name="title" attr.type="string"/>
   <key id="w" for="edge" attr.name="weight" attr.type="int"/>
   <key id="k" for="edge" attr.name="kind" attr.type="string"/>
   <graph edgedefault="directed">
@@ -75,6 +75,24 @@ cat >small.graphml <<'END'
 END
 same_attributes small.graphml
 
+cat >small.gml <<'END'
+# open is 1 where it is true, and size of c is not known
+# cowpath vertex open bool
+Creator "by hand"
+graph [
+  directed 1
+  node [ id 10 label "a" size 1.0 open 1 title "A" ]
+  node [ id 11 label "b" size 2.5 open 1 title "B" ]
+  node [ id 12 label "c" open 0 title "C" ]
+  node [ id 13 label "d" size -2.0 open 1 title "D" ]
+  edge [ source 10 target 11 weight 3 kind "road" ]
+  edge [ source 11 target 12 weight 4 kind "lane" ]
+  edge [ source 10 target 12 weight 9 ]
+  edge [ source 12 target 10 weight 1 kind "road" ]
+]
+END
+same_attributes small.gml
+
 cat >small.gr <<'END'
 p sp 4 4
 a 1 2 3
@@ -85,7 +103,7 @@ END
 same small.gr
 
 # Written by each writer, found again by ending and by content.
-written_attributes='graphml'
+written_attributes='gml graphml'
 for format in $written_attributes; do
   status 0 "save: $format" cow -q small.graphml -c "save out.$format"
   same_attributes "out.$format"

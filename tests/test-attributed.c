@@ -11,6 +11,7 @@ typedef struct
 } Carrier;
 
 static const Carrier carriers[] = {
+  { "gml", FIXTURE_HARD_TEXTS | FIXTURE_CONTROLS | FIXTURE_PLAIN_WORDS },
   { "graphml", FIXTURE_HARD_TEXTS },
 };
 
@@ -83,6 +84,7 @@ static void
 test_refused (void)
 {
   check_refused_name ("graphml", "a\x1b" "b", "name of a vertex \"a\\033b\" has a control character, which XML cannot hold");
+  check_refused_name ("gml", "Z\xfc", "name of a vertex \"Z\\374\" is not UTF-8");
   check_refused_name ("graphml", "Z\xfc", "name of a vertex \"Z\\374\" is not UTF-8");
   check_refused_name ("graphml", "\xef\xbf\xbf", "name of a vertex \"\\357\\277\\277\" has a control character, which XML cannot hold");
 }

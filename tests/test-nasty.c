@@ -35,6 +35,9 @@ static const NastyCase cases[] = {
   { "bad_header.gr", NULL, ":1: problem line with 3 words: it is `p sp VERTICES EDGES`", NULL },
   { "count_mismatch.gr", "1>2:3 2>3:1", NULL, ": 5 edges announced, 2 found" },
   { "zero_node.gr", NULL, ":2: vertex \"0\" is not one of 1 to 3", NULL },
+  { "gml_deep.gml", NULL, ":1: nesting too deep: more than 63 lists", NULL },
+  { "gml_missing_node.gml", NULL, ":1: edge to \"99\", which is not declared", NULL },
+  { "gml_bigint.gml", NULL, ":1: \"1e400\" is no number of 64 bits", NULL },
   { "graphml_billion_laughs.graphml", NULL, ":14: entities are declared: they are refused", NULL },
   { "graphml_unclosed.graphml", NULL, ":2: document ended unexpectedly", NULL },
   { "two_problem_lines.gr", NULL, ":2: second problem line", NULL },
@@ -103,7 +106,7 @@ test_manifest (void)
       gboolean found = FALSE;
 
       if (!g_str_has_suffix (fields[0], ".txt") && !g_str_has_suffix (fields[0], ".tsv") && !g_str_has_suffix (fields[0], ".csv")
-          && !g_str_has_suffix (fields[0], ".gr") && !g_str_has_suffix (fields[0], ".graphml"))
+          && !g_str_has_suffix (fields[0], ".gr") && !g_str_has_suffix (fields[0], ".graphml") && !g_str_has_suffix (fields[0], ".gml"))
         continue;
       ours++;
       for (guint k = 0; k < G_N_ELEMENTS (cases); k++)

@@ -168,6 +168,19 @@ cow_write_plan_check (const CowWritePlan *plan, GError **error)
   return TRUE;
 }
 
+CowValue
+cow_write_plan_weight (const CowWritePlan *plan, guint64 edge)
+{
+  CowCost cost = cow_edge_order_weight (&plan->order, edge);
+  CowValue value = { .type = cost.kind == COW_COST_INT ? COW_TYPE_INT : COW_TYPE_REAL };
+
+  if (cost.kind == COW_COST_INT)
+    value.integer = cost.integer;
+  else
+    value.real = cost.real;
+  return value;
+}
+
 gboolean
 cow_write_plan_place (const CowWritePlan *plan, guint32 vertex, double *x, double *y)
 {
@@ -193,9 +206,12 @@ cow_write_real (CowOutput *out, double value, const char *infinite, const char *
     }
   else
     {
-      gboolean integer = memchr (text, '.', length) == NULL && memchr (text, 'e', length) == NULL;
+      const char *exponent = memchr (text, 'e', length);
+      gsize mantissa = exponent != NULL ? (gsize)(exponent - text) : length;
 
-      cow_output_bytes (out, text, length);
-      cow_output_bytes (out, ".0", integer ? 2 : 0);
+      cow_output_bytes (out, text, mantissa);
+      if (memchr (text, '.', mantissa) == NULL)
+        cow_output_bytes (out, ".0", 2);
+      cow_output_bytes (out, text + mantissa, length - mantissa);
     }
 }

@@ -44,10 +44,12 @@ gboolean cow_write_plan_step (CowWritePlan *plan, GError **error);
 gboolean cow_write_plan_text (const CowWritePlan *plan, const char *what, const char *text, gsize length, GError **error);
 /* All names, attributes' names and texts of columns at once, so that nothing is written of what cannot be written. */
 gboolean cow_write_plan_check (const CowWritePlan *plan, GError **error);
+/* The weight of an edge as a value, in a weighted graph. */
+CowValue cow_write_plan_weight (const CowWritePlan *plan, guint64 edge);
 /* Coordinates of a vertex that has some, where they are not in columns. */
 gboolean cow_write_plan_place (const CowWritePlan *plan, guint32 vertex, double *x, double *y);
 
-/* A number; reals keep a fraction or an exponent, so that they are known as reals: 3.0. inf and nan as told. */
+/* A real that is known as one by its point: 3.0, 1.0e+16. inf and nan as told. */
 void cow_write_real (CowOutput *out, double value, const char *infinite, const char *nan);
 
 G_END_DECLS

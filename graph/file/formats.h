@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 extern const CowFormat cow_format_edgelist; /* edgelist.c */
 extern const CowFormat cow_format_dimacs;   /* dimacs.c */
+extern const CowFormat cow_format_gml;      /* gml.c */
 extern const CowFormat cow_format_graphml;  /* graphml.c */
 extern const CowFormat cow_format_native;   /* native.c */
 

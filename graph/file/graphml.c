@@ -454,13 +454,8 @@ write_edge (CowOutput *out, const CowWritePlan *plan, guint64 edge)
   cow_output_bytes (out, "\">", 2);
   if (plan->weighted)
     {
-      CowCost cost = cow_edge_order_weight (&plan->order, edge);
-      CowValue weight = { .type = cost.kind == COW_COST_INT ? COW_TYPE_INT : COW_TYPE_REAL };
+      CowValue weight = cow_write_plan_weight (plan, edge);
 
-      if (cost.kind == COW_COST_INT)
-        weight.integer = cost.integer;
-      else
-        weight.real = cost.real;
       write_data (out, first++, &weight);
     }
   for (guint i = 0; i < plan->edge_columns->len; i++)
