@@ -8,8 +8,11 @@
 static const CowFormat *const formats[] = {
   &cow_format_edgelist,
   &cow_format_dimacs,
+  &cow_format_adjacency,
   &cow_format_gml,
   &cow_format_graphml,
+  &cow_format_json,
+  &cow_format_json_lines,
   &cow_format_native,
   NULL,
 };

@@ -137,33 +137,90 @@ fixture_compare_texts (gconstpointer left, gconstpointer right)
   return strcmp (*(const char *const *)left, *(const char *const *)right);
 }
 
-/* (transfer full): all that is in a graph, as text; edges in their order, undirected ones with the end that came first in front;
- * columns by name. */
+static G_GNUC_UNUSED void
+fixture_append_value (GString *text, CowValue value)
+{
+  char number[32];
+
+  if (value.type == COW_TYPE_BOOL)
+    g_string_append (text, value.boolean ? "true" : "false");
+  else if (value.type == COW_TYPE_INT)
+    g_string_append_len (text, number, (gssize)cow_number_format_int (value.integer, number));
+  else if (value.type == COW_TYPE_REAL)
+    g_string_append_len (text, number, (gssize)cow_number_format_real (value.real, number));
+  else if (value.type == COW_TYPE_STRING)
+    g_string_append_printf (text, "\"%.*s\"", (int)value.length, value.text);
+}
+
+/* Appends ` NAME=CELL` of each column, by name. */
+static G_GNUC_UNUSED void
+fixture_append_cells (GString *text, const CowGraph *graph, gboolean on_vertex, guint64 row)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; graph->columns != NULL && i < graph->columns->len; i++)
+    {
+      const CowColumn *column = graph->columns->pdata[i];
+      GString *cell;
+
+      if (!column->on_vertex != !on_vertex)
+        continue;
+      cell = g_string_new (NULL);
+      g_string_append_printf (cell, " %s:%s=", column->name, cow_type_name (column->type));
+      fixture_append_value (cell, cow_column_value (column, row));
+      g_ptr_array_add (cells, g_string_free (cell, FALSE));
+    }
+  g_ptr_array_sort (cells, fixture_compare_texts);
+  for (guint i = 0; i < cells->len; i++)
+    g_string_append (text, cells->pdata[i]);
+}
+
+/* (transfer full): all that is in a graph, as text: vertices in order of appearance, edges in theirs (or sorted), undirected ones
+ * with the end that came first in front, each with its cells; types of columns. */
 static G_GNUC_UNUSED char *
-fixture_everything (const CowGraph *graph)
+fixture_everything (const CowGraph *graph, gboolean sorted)
 {
   GString *text = g_string_new (graph->directed ? "directed\n" : "undirected\n");
-  g_autofree char *edges = fixture_edges (graph);
+  g_autoptr (GPtrArray) edges = g_ptr_array_new_with_free_func (g_free);
   char buffer[24];
   gsize length;
 
   for (guint32 appearance = 0; appearance < graph->n; appearance++)
     {
-      const char *name = cow_graph_name (graph, cow_graph_vertex_at (graph, appearance), buffer, &length);
+      guint32 vertex = cow_graph_vertex_at (graph, appearance);
+      const char *name = cow_graph_name (graph, vertex, buffer, &length);
 
-      g_string_append_printf (text, "%.*s\n", (int)length, name);
+      g_string_append_printf (text, "%.*s", (int)length, name);
+      fixture_append_cells (text, graph, TRUE, vertex);
+      g_string_append (text, "\n");
     }
-  g_string_append_printf (text, "%s\n", edges);
-  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; graph->columns != NULL && i < graph->columns->len; i++)
+  for (guint32 edge = 0; edge < graph->m; edge++)
     {
-      const CowColumn *column = graph->columns->pdata[i];
-      g_autofree char *cells = fixture_column (graph, column->on_vertex, column->name);
+      GString *line = g_string_new (NULL);
+      guint32 source, target;
+      guint64 arc;
 
-      g_ptr_array_add (columns, g_strdup_printf ("%s %s: %s\n", column->on_vertex ? "vertex" : "edge", column->name, cells));
+      g_assert_true (cow_graph_edge_ends (graph, edge, &source, &target, &arc));
+      source = cow_graph_appearance (graph, source);
+      target = cow_graph_appearance (graph, target);
+      if (!graph->directed && target < source)
+        g_string_append_printf (line, "%u %u", target, source);
+      else
+        g_string_append_printf (line, "%u %u", source, target);
+      CowCost weight = cow_csr_weight (&graph->out, arc);
+      CowValue value = { .type = weight.kind == COW_COST_INT ? COW_TYPE_INT : COW_TYPE_REAL };
+      if (weight.kind == COW_COST_INT)
+        value.integer = weight.integer;
+      else
+        value.real = weight.real;
+      g_string_append_c (line, ':');
+      fixture_append_value (line, value);
+      fixture_append_cells (line, graph, FALSE, edge);
+      g_ptr_array_add (edges, g_string_free (line, FALSE));
     }
-  g_ptr_array_sort (columns, fixture_compare_texts);
-  for (guint i = 0; i < columns->len; i++)
-    g_string_append (text, columns->pdata[i]);
+  if (sorted)
+    g_ptr_array_sort (edges, fixture_compare_texts);
+  for (guint i = 0; i < edges->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *)edges->pdata[i]);
   return g_string_free (text, FALSE);
 }

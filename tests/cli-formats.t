@@ -93,6 +93,37 @@ graph [
 END
 same_attributes small.gml
 
+cat >small.json <<'END'
+{"directed": true, "multigraph": false, "graph": {},
+ "nodes": [{"id": "a", "size": 1.0, "open": true, "title": "A"}, {"id": "b", "size": 2.5, "open": true, "title": "B"},
+           {"id": "c", "size": null, "open": false, "title": "C"}, {"id": "d", "size": -2, "open": true, "title": "D"}],
+ "edges": [{"source": "a", "target": "b", "weight": 3, "kind": "road"}, {"kind": "lane", "weight": 4, "source": "b", "target": "c"},
+           {"source": "a", "target": "c", "weight": 9}, {"source": "c", "target": "a", "weight": 1, "kind": "road"}]}
+END
+same_attributes small.json
+
+cat >small.adj.json <<'END'
+{"directed": true, "multigraph": false, "graph": [],
+ "nodes": [{"size": 1.0, "open": true, "title": "A", "id": "a"}, {"size": 2.5, "open": true, "title": "B", "id": "b"},
+           {"open": false, "title": "C", "id": "c"}, {"size": -2.0, "open": true, "title": "D", "id": "d"}],
+ "adjacency": [[{"weight": 3, "kind": "road", "id": "b"}, {"weight": 9, "id": "c"}], [{"weight": 4, "kind": "lane", "id": "c"}],
+               [{"weight": 1, "kind": "road", "id": "a"}], []]}
+END
+same_attributes small.adj.json
+
+cat >small.jsonl <<'END'
+{"id": "a", "size": 1.0, "open": true, "title": "A"}
+{"from": "a", "to": "b", "weight": 3, "kind": "road"}
+{"id": "b", "size": 2.5, "open": true, "title": "B"}
+{"vertex": "c", "open": false, "title": "C"}
+{"id": "d", "size": -2, "open": true, "title": "D"}
+
+{"weight": 4, "source": "b", "target": "c", "kind": "lane"}
+{"src": "a", "dst": "c", "weight": 9}
+{"source": "c", "target": "a", "weight": 1, "kind": "road"}
+END
+same_attributes small.jsonl
+
 cat >small.gr <<'END'
 p sp 4 4
 a 1 2 3
@@ -103,7 +134,7 @@ END
 same small.gr
 
 # Written by each writer, found again by ending and by content.
-written_attributes='gml graphml'
+written_attributes='gml graphml json jsonl adj.json'
 for format in $written_attributes; do
   status 0 "save: $format" cow -q small.graphml -c "save out.$format"
   same_attributes "out.$format"

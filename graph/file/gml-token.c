@@ -6,8 +6,8 @@
 void
 cow_gml_tokens_init (CowGmlTokens *tokens, CowInput *input, CowProgress *progress)
 {
-  *tokens = (CowGmlTokens){ .input = input, .line = 1, .token_line = 1 };
-  tokens->progress = progress;
+  *tokens = (CowGmlTokens){ .on_comment = NULL };
+  cow_bytes_init (&tokens->bytes, input, progress);
   tokens->text = g_string_new (NULL);
   tokens->comment = g_string_new (NULL);
 }
@@ -19,61 +19,19 @@ cow_gml_tokens_clear (CowGmlTokens *tokens)
   g_string_free (tokens->comment, TRUE);
 }
 
-gboolean
-cow_gml_error (const CowGmlTokens *tokens, GError **error, const char *format, ...)
-{
-  va_list list;
-
-  va_start (list, format);
-  g_autofree char *message = g_strdup_vprintf (format, list);
-  va_end (list);
-  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s:%" G_GUINT64_FORMAT ": %s", cow_input_name (tokens->input),
-               tokens->token_line, message);
-  return FALSE;
-}
-
-#define AT_END (-1)
-#define AT_ERROR (-2)
-
-static int
-refill (CowGmlTokens *tokens, GError **error)
-{
-  gssize length = cow_input_read (tokens->input, &tokens->at, error);
-
-  if (length <= 0)
-    {
-      tokens->at = tokens->end = NULL;
-      return length == 0 ? AT_END : AT_ERROR;
-    }
-  tokens->end = tokens->at + length;
-  if (cow_progress_step (tokens->progress != NULL ? tokens->progress : &tokens->nobody, (guint64)length))
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (tokens->input));
-      return AT_ERROR;
-    }
-  return (guchar)*tokens->at;
-}
-
-/* The next byte without taking it. */
-static inline int
-peek (CowGmlTokens *tokens, GError **error)
-{
-  return G_LIKELY (tokens->at < tokens->end) ? (guchar)*tokens->at : refill (tokens, error);
-}
-
 static gboolean
 read_comment (CowGmlTokens *tokens, GError **error)
 {
   int byte;
 
   g_string_truncate (tokens->comment, 0);
-  while ((byte = peek (tokens, error)) >= 0 && byte != '\n')
+  while ((byte = cow_bytes_peek (&tokens->bytes, error)) >= 0 && byte != '\n')
     {
       if (tokens->comment->len < 1024)
         g_string_append_c (tokens->comment, (char)byte);
-      tokens->at++;
+      tokens->bytes.at++;
     }
-  return byte != AT_ERROR
+  return byte != COW_BYTES_ERROR
          && (tokens->on_comment == NULL || tokens->on_comment (tokens->comment->str, tokens->user, error));
 }
 
@@ -161,25 +119,25 @@ read_string (CowGmlTokens *tokens, GError **error)
 {
   int byte;
 
-  tokens->at++;
-  while ((byte = peek (tokens, error)) >= 0 && byte != '"')
+  tokens->bytes.at++;
+  while ((byte = cow_bytes_peek (&tokens->bytes, error)) >= 0 && byte != '"')
     {
-      const char *from = tokens->at;
+      const char *from = tokens->bytes.at;
 
       /* As much as the buffer holds at once. */
-      while (tokens->at < tokens->end && *tokens->at != '"' && *tokens->at != '\0')
-        tokens->line += *tokens->at++ == '\n';
-      g_string_append_len (tokens->text, from, tokens->at - from);
-      if (tokens->at < tokens->end && *tokens->at == '\0')
-        return cow_gml_error (tokens, error, "NUL byte in a string"), COW_GML_ERROR;
+      while (tokens->bytes.at < tokens->bytes.end && *tokens->bytes.at != '"' && *tokens->bytes.at != '\0')
+        tokens->bytes.line += *tokens->bytes.at++ == '\n';
+      g_string_append_len (tokens->text, from, tokens->bytes.at - from);
+      if (tokens->bytes.at < tokens->bytes.end && *tokens->bytes.at == '\0')
+        return cow_bytes_error (&tokens->bytes, error, "NUL byte in a string"), COW_GML_ERROR;
       if (tokens->text->len > COW_GML_TOKEN_BYTES)
-        return cow_gml_error (tokens, error, "a string of more than %u MiB", (guint)(COW_GML_TOKEN_BYTES >> 20)), COW_GML_ERROR;
+        return cow_bytes_error (&tokens->bytes, error, "a string of more than %u MiB", (guint)(COW_GML_TOKEN_BYTES >> 20)), COW_GML_ERROR;
     }
-  if (byte == AT_END)
-    cow_gml_error (tokens, error, "quote is not closed");
+  if (byte == COW_BYTES_END)
+    cow_bytes_error (&tokens->bytes, error, "quote is not closed");
   if (byte < 0)
     return COW_GML_ERROR;
-  tokens->at++;
+  tokens->bytes.at++;
   make_utf8 (tokens->text);
   resolve_entities (tokens->text);
   return COW_GML_STRING;
@@ -198,18 +156,18 @@ read_plain (CowGmlTokens *tokens, GError **error)
   int byte;
   const char *text;
 
-  while ((byte = peek (tokens, error)) >= 0 && is_plain (byte))
+  while ((byte = cow_bytes_peek (&tokens->bytes, error)) >= 0 && is_plain (byte))
     {
       g_string_append_c (tokens->text, (char)byte);
-      tokens->at++;
+      tokens->bytes.at++;
       if (tokens->text->len > COW_GML_TOKEN_BYTES)
-        return cow_gml_error (tokens, error, "a word of more than %u MiB", (guint)(COW_GML_TOKEN_BYTES >> 20)), COW_GML_ERROR;
+        return cow_bytes_error (&tokens->bytes, error, "a word of more than %u MiB", (guint)(COW_GML_TOKEN_BYTES >> 20)), COW_GML_ERROR;
     }
   text = tokens->text->str;
-  if (byte == AT_ERROR)
+  if (byte == COW_BYTES_ERROR)
     return COW_GML_ERROR;
   if (tokens->text->len == 0)
-    return cow_gml_error (tokens, error, "character 0x%02x begins nothing", byte), COW_GML_ERROR;
+    return cow_bytes_error (&tokens->bytes, error, "character 0x%02x begins nothing", byte), COW_GML_ERROR;
   if (g_ascii_isalpha (*text) || *text == '_')
     return COW_GML_WORD;
   gsize sign = *text == '-' || *text == '+';
@@ -217,7 +175,7 @@ read_plain (CowGmlTokens *tokens, GError **error)
     return COW_GML_INT;
   if (text[sign] == '.' || g_ascii_isdigit (text[sign]) || (sign && strcmp (text + 1, "INF") == 0))
     return COW_GML_REAL;
-  return cow_gml_error (tokens, error, "\"%.60s\" is neither a word nor a number", text), COW_GML_ERROR;
+  return cow_bytes_error (&tokens->bytes, error, "\"%.60s\" is neither a word nor a number", text), COW_GML_ERROR;
 }
 
 CowGmlToken
@@ -226,9 +184,9 @@ cow_gml_next (CowGmlTokens *tokens, GError **error)
   int byte;
 
   g_string_truncate (tokens->text, 0);
-  while ((byte = peek (tokens, error)) >= 0)
+  while ((byte = cow_bytes_peek (&tokens->bytes, error)) >= 0)
     {
-      tokens->token_line = tokens->line;
+      tokens->bytes.token_line = tokens->bytes.line;
       if (byte == '#')
         {
           if (!read_comment (tokens, error))
@@ -239,15 +197,15 @@ cow_gml_next (CowGmlTokens *tokens, GError **error)
         return read_string (tokens, error);
       if (!g_ascii_isspace (byte) && byte != '[' && byte != ']')
         return read_plain (tokens, error);
-      tokens->at++;
-      tokens->line += byte == '\n';
+      tokens->bytes.at++;
+      tokens->bytes.line += byte == '\n';
       if (byte == '[')
         return COW_GML_OPEN;
       if (byte == ']')
         return COW_GML_CLOSE;
     }
-  tokens->token_line = tokens->line;
-  return byte == AT_END ? COW_GML_END : COW_GML_ERROR;
+  tokens->bytes.token_line = tokens->bytes.line;
+  return byte == COW_BYTES_END ? COW_GML_END : COW_GML_ERROR;
 }
 
 void
@@ -263,7 +221,10 @@ cow_gml_write_string (CowOutput *out, const char *text, gsize length)
       cow_output_bytes (out, plain, (gsize)(at - plain));
       if (at == end)
         break;
-      cow_output_printf (out, "&#%u;", g_utf8_get_char (at));
+      if (*at == '"' || *at == '&')
+        cow_output_printf (out, *at == '"' ? "&quot;" : "&amp;");
+      else
+        cow_output_printf (out, "&#%u;", g_utf8_get_char (at));
       at = g_utf8_next_char (at);
     }
   cow_output_bytes (out, "\"", 1);

@@ -1,7 +1,7 @@
 /* gml-token.h - GML as words, numbers, strings and brackets, from an input of any length. */
 #pragma once
 
-#include "graph/format.h"
+#include "graph/file/bytes.h"
 
 G_BEGIN_DECLS
 
@@ -21,10 +21,7 @@ typedef enum
 
 typedef struct
 {
-  CowInput *input;
-  CowProgress *progress, nobody;
-  const char *at, *end; /* what is left of the buffer */
-  guint64 line, token_line;
+  CowBytes bytes;
   GString *text;    /* of the token; strings are UTF-8 without escapes */
   GString *comment; /* of the last line that began with # */
   /* Called for each comment; FALSE with an error. May be NULL. */
@@ -36,8 +33,6 @@ void cow_gml_tokens_init (CowGmlTokens *tokens, CowInput *input, CowProgress *pr
 void cow_gml_tokens_clear (CowGmlTokens *tokens);
 /* Errors: COW_GRAPH_ERROR_FILE: a string that is not closed, a character that begins nothing, a NUL byte. */
 CowGmlToken cow_gml_next (CowGmlTokens *tokens, GError **error);
-/* `FILE:LINE: message` for the line of the token; returns FALSE. */
-gboolean cow_gml_error (const CowGmlTokens *tokens, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* In quotes, with all that is not plain ASCII as &#N;. */
 void cow_gml_write_string (CowOutput *out, const char *text, gsize length);

@@ -81,12 +81,12 @@ read_value (GmlReader *reader, CowGmlToken token, CowValue *value, GError **erro
     return cow_attribute_parse (COW_TYPE_STRING, text->str, text->len, value);
   if (token == COW_GML_INT)
     return cow_attribute_parse (COW_TYPE_INT, text->str, text->len, value)
-           || cow_gml_error (&reader->tokens, error, "integer %.60s is beyond 64 bits", text->str);
+           || cow_bytes_error (&reader->tokens.bytes, error, "integer %.60s is beyond 64 bits", text->str);
   if (token == COW_GML_WORD && strcmp (text->str, "NAN") != 0 && strcmp (text->str, "INF") != 0)
-    return cow_gml_error (&reader->tokens, error, "\"%.60s\" is no value: texts stand in quotes", text->str);
+    return cow_bytes_error (&reader->tokens.bytes, error, "\"%.60s\" is no value: texts stand in quotes", text->str);
   if (!cow_attribute_parse (COW_TYPE_REAL, text->str, text->len, value)
       || (isinf (value->real) && strstr (text->str, "INF") == NULL))
-    return cow_gml_error (&reader->tokens, error, "\"%.60s\" is no number of 64 bits", text->str);
+    return cow_bytes_error (&reader->tokens.bytes, error, "\"%.60s\" is no number of 64 bits", text->str);
   return TRUE;
 }
 
@@ -110,7 +110,7 @@ static gboolean
 take_end (GmlReader *reader, guint which, const char *key, GError **error)
 {
   if (reader->has[which])
-    return cow_gml_error (&reader->tokens, error, "%s twice", key);
+    return cow_bytes_error (&reader->tokens.bytes, error, "%s twice", key);
   reader->has[which] = TRUE;
   g_string_assign (reader->ends[which], reader->tokens.text->str);
   return TRUE;
@@ -122,7 +122,7 @@ take_flag (GmlReader *reader, const char *key, gboolean *flag, GError **error)
   const char *text = reader->tokens.text->str;
 
   if (strcmp (text, "0") != 0 && strcmp (text, "1") != 0)
-    return cow_gml_error (&reader->tokens, error, "%s is %.60s: neither 0 nor 1", key, text);
+    return cow_bytes_error (&reader->tokens.bytes, error, "%s is %.60s: neither 0 nor 1", key, text);
   *flag = *text == '1';
   return TRUE;
 }
@@ -166,11 +166,11 @@ open_list (GmlReader *reader, const char *key, GError **error)
   List parent = reader->stack[reader->depth], list = OTHER;
 
   if (reader->depth + 1 == DEPTH)
-    return cow_gml_error (&reader->tokens, error, "nesting too deep: more than %d lists", DEPTH - 1);
+    return cow_bytes_error (&reader->tokens.bytes, error, "nesting too deep: more than %d lists", DEPTH - 1);
   if (parent == TOP && strcmp (key, "graph") == 0)
     {
       if (reader->seen_graph)
-        return cow_gml_error (&reader->tokens, error, "a second graph: a file with one is read");
+        return cow_bytes_error (&reader->tokens.bytes, error, "a second graph: a file with one is read");
       reader->seen_graph = TRUE;
       list = GRAPH;
     }
@@ -178,7 +178,7 @@ open_list (GmlReader *reader, const char *key, GError **error)
     {
       list = *key == 'n' ? NODE : EDGE;
       reader->has[0] = reader->has[1] = FALSE;
-      reader->line = reader->tokens.token_line;
+      reader->line = reader->tokens.bytes.token_line;
       cow_attributes_begin (list == NODE ? &reader->vertices : &reader->edges);
     }
   else if (parent == NODE && strcmp (key, "graphics") == 0)
@@ -195,7 +195,7 @@ store_node (GmlReader *reader, GError **error)
   guint32 appearance;
 
   if (!reader->has[0])
-    return cow_gml_error (&reader->tokens, error, "node without an id");
+    return cow_bytes_error (&reader->tokens.bytes, error, "node without an id");
   return cow_declared_vertex (&reader->declared, reader->ends[0]->str, reader->ends[0]->len, &appearance, error)
          && cow_attributes_store (&reader->vertices, appearance, error);
 }
@@ -208,7 +208,7 @@ store_edge (GmlReader *reader, GError **error)
   for (guint i = 0; i < 2; i++)
     {
       if (!reader->has[i])
-        return cow_gml_error (&reader->tokens, error, "edge without a %s", i == 0 ? "source" : "target");
+        return cow_bytes_error (&reader->tokens.bytes, error, "edge without a %s", i == 0 ? "source" : "target");
       if (!cow_declared_end (&reader->declared, reader->ends[i]->str, reader->ends[i]->len, reader->line, &ends[i], error))
         return FALSE;
     }
@@ -220,7 +220,7 @@ static gboolean
 close_list (GmlReader *reader, GError **error)
 {
   if (reader->depth == 0)
-    return cow_gml_error (&reader->tokens, error, "] without [");
+    return cow_bytes_error (&reader->tokens.bytes, error, "] without [");
   switch (reader->stack[reader->depth--])
     {
     case NODE:
@@ -245,10 +245,10 @@ take_token (GmlReader *reader, CowGmlToken token, GError **error)
   if (token == COW_GML_CLOSE)
     return close_list (reader, error);
   if (token != COW_GML_WORD)
-    return cow_gml_error (&reader->tokens, error, "%s%.60s%s where a key is to be", token == COW_GML_OPEN ? "[" : "\"",
+    return cow_bytes_error (&reader->tokens.bytes, error, "%s%.60s%s where a key is to be", token == COW_GML_OPEN ? "[" : "\"",
                           reader->tokens.text->str, token == COW_GML_OPEN ? "" : "\"");
   if (reader->tokens.text->len > 1000)
-    return cow_gml_error (&reader->tokens, error, "a key of %" G_GSIZE_FORMAT " bytes", reader->tokens.text->len);
+    return cow_bytes_error (&reader->tokens.bytes, error, "a key of %" G_GSIZE_FORMAT " bytes", reader->tokens.text->len);
   key = g_strdup (reader->tokens.text->str);
   switch (cow_gml_next (&reader->tokens, error))
     {
@@ -264,7 +264,7 @@ take_token (GmlReader *reader, CowGmlToken token, GError **error)
       return take_value (reader, key, COW_GML_WORD, error);
     case COW_GML_END:
     case COW_GML_CLOSE:
-      return cow_gml_error (&reader->tokens, error, "key \"%.60s\" without a value", key);
+      return cow_bytes_error (&reader->tokens.bytes, error, "key \"%.60s\" without a value", key);
     case COW_GML_ERROR:
       break;
     }
@@ -274,21 +274,19 @@ take_token (GmlReader *reader, CowGmlToken token, GError **error)
 static gboolean
 read_tokens (GmlReader *reader, GError **error)
 {
-  g_autofree char *place = g_strdup_printf ("%s:", cow_input_name (reader->tokens.input));
   GError *wrong = NULL;
   CowGmlToken token;
 
   while ((token = cow_gml_next (&reader->tokens, &wrong)) != COW_GML_END)
     if (token == COW_GML_ERROR || !take_token (reader, token, &wrong))
       {
-        if (!g_str_has_prefix (wrong->message, place))
-          g_prefix_error (&wrong, "%s%" G_GUINT64_FORMAT ": ", place, reader->tokens.token_line);
+        cow_bytes_add_place (&reader->tokens.bytes, &wrong);
         g_propagate_error (error, wrong);
         return FALSE;
       }
   if (reader->depth > 0)
-    return cow_gml_error (&reader->tokens, error, "the file ends inside of %u lists: ] is missing", reader->depth);
-  return reader->seen_graph || cow_gml_error (&reader->tokens, error, "no `graph [` in it");
+    return cow_bytes_error (&reader->tokens.bytes, error, "the file ends inside of %u lists: ] is missing", reader->depth);
+  return reader->seen_graph || cow_bytes_error (&reader->tokens.bytes, error, "no `graph [` in it");
 }
 
 /* Names are the labels when all have one and no two the same. */
