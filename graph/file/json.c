@@ -348,7 +348,7 @@ const CowFormat cow_format_json = {
     "target must be nodes, unless nodes is missing.\n\n" COMMON_DETAILS "\n\n"
     "    net.json:4: edge to \"x\", which is not declared\n"
     "    net.json:1: the file ends where a comma or } is to be\n\n"
-    "Written for networkx.node_link_graph (from networkx 3.6 on with edges=\"links\"); names that are numbers as numbers. Bytes that are "
+    "Written for networkx.node_link_graph, which from networkx 3.6 on wants to be told that edges are links; names that are numbers as numbers. Bytes that are "
     "not UTF-8 are an error; an attribute called as a key that means something else gets a _ behind its name.",
   .sniff = sniff_json,
   .read = read_json,
