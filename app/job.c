@@ -36,6 +36,30 @@ cow_job_new (CowCall *call, gpointer plan, GDestroyNotify plan_free)
   return job;
 }
 
+typedef struct
+{
+  gpointer data;
+  GDestroyNotify destroy;
+} Kept;
+
+void
+cow_job_keep (CowJob *job, gpointer data, GDestroyNotify destroy)
+{
+  Kept *kept = g_new (Kept, 1);
+
+  *kept = (Kept){ data, destroy };
+  g_queue_push_tail (&job->kept, kept);
+}
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  kept->destroy (kept->data);
+  g_free (kept);
+}
+
 void
 cow_job_free (CowJob *job)
 {
@@ -52,6 +76,7 @@ cow_job_free (CowJob *job)
   g_clear_pointer (&job->pool, cow_pool_job_free);
   cow_image_hand_over_free (job);
   g_queue_clear_full (&job->steps, g_free);
+  g_queue_clear_full (&job->kept, free_kept);
   g_clear_pointer (&job->view_request, cow_view_request_free);
   g_clear_pointer (&job->more_view_requests, g_ptr_array_unref);
   g_clear_pointer (&job->more_views, g_ptr_array_unref);

@@ -64,6 +64,7 @@ struct _CowJob
   CowGraphEntry *entry; /* a reference, or NULL */
   CowAnswer *answer;    /* NULL: prints no rows */
   GQueue steps; /* of a private struct: function and data */
+  GQueue kept;  /* of a private struct: data and how to free it */
   gpointer plan;
   GDestroyNotify plan_free;
   CowPoolJob *pool;     /* the children of now */
@@ -107,6 +108,8 @@ void cow_job_free (CowJob *job);
 /* The columns of the answer when they depend on the call; copied. Before cow_job_start. */
 gboolean cow_job_set_columns (CowJob *job, const CowResultColumn *columns, guint n_columns, GError **error);
 void cow_job_then (CowJob *job, CowJobStep step, gpointer data);
+/* What a step needs (transfer full): freed with the job, however it ends. */
+void cow_job_keep (CowJob *job, gpointer data, GDestroyNotify destroy);
 void cow_job_first (CowJob *job, CowJobStep step, gpointer data); /* before those that wait */
 /* After the last cow_job_then of a start function: opens the answer and runs. Errors: the output cannot be opened. */
 gboolean cow_job_start (CowJob *job, GError **error);

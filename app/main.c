@@ -223,13 +223,14 @@ main (int argc, char **argv)
   /* Characters are those of the user's terminal; numbers are the C locale's, always. */
   setlocale (LC_CTYPE, "");
   if (!parse_options (&options, &argc, &argv, &error))
-    return fail (error);
-  if (options.version)
+    status = fail (error);
+  else if (options.version)
     {
       printf ("cowpath %s\n", PACKAGE_VERSION);
-      return 0;
+      status = 0;
     }
-  status = options.manual ? print_manual (options.manual) : run (&options);
+  else
+    status = options.manual ? print_manual (options.manual) : run (&options);
   for (guint i = 0; i < options.scripts->len; i++)
     g_free ((char *)g_array_index (options.scripts, Script, i).text);
   g_array_unref (options.scripts);

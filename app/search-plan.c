@@ -97,7 +97,8 @@ cow_search_choose_batch (CowJob *job)
   if (plan->batch.kind == COW_BATCH_NONE)
     return FALSE;
   /* As many batches for each worker, of about the same size. */
-  cow_job_explain_why (job, "every edge costs the same, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once", n, plan->batch.lanes);
+  cow_job_explain_why (job, "%s, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once",
+                       plan->batch.kind == COW_BATCH_LANES ? "32-bit weights" : "every edge costs the same", n, plan->batch.lanes);
   guint64 rounds = (n + plan->batch.lanes * (guint64)workers - 1) / (plan->batch.lanes * (guint64)workers);
   plan->batch_sources = (n + rounds * (guint64)workers - 1) / (rounds * (guint64)workers);
   return TRUE;

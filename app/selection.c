@@ -218,6 +218,15 @@ typedef struct
   CowExpr *expr;
 } Matching;
 
+static void
+matching_free (gpointer data)
+{
+  Matching *matching = data;
+
+  cow_expr_free (matching->expr);
+  g_free (matching);
+}
+
 static gboolean
 write_matching (CowWork *work, CowImageWriter *writer, GError **error)
 {
@@ -241,8 +250,6 @@ take_matching (CowJob *job, CowArena *arena, GError **error)
   else
     add_set (matching->selection, graph, &set);
   cow_arena_free (arena);
-  cow_expr_free (matching->expr);
-  g_free (matching);
   return set.bits != NULL;
 }
 
@@ -279,6 +286,7 @@ select_matching (CowJob *job, CowSelection *selection, const char *word, GError 
     return FALSE;
   matching = g_new0 (Matching, 1);
   *matching = (Matching){ selection, expr };
+  cow_job_keep (job, matching, matching_free);
   cow_job_then (job, fork_matching, matching);
   return TRUE;
 }
@@ -321,7 +329,6 @@ take_nearest (CowJob *job, CowArena *arena, GError **error)
   set.bits = (guint64 *)(gpointer)cow_image_section (cow_arena_base (arena), COW_SECTION_BITMAP, 0, &bytes);
   add_set (place->selection, job->entry->graph, &set);
   cow_arena_free (arena);
-  g_free (place);
   return TRUE;
 }
 
@@ -348,6 +355,7 @@ select_place (CowJob *job, CowSelection *selection, const char *word, GError **e
   place = g_new0 (Place, 1);
   *place = (Place){ selection, latitude, longitude };
   selection->single = TRUE;
+  cow_job_keep (job, place, g_free);
   cow_job_then (job, fork_nearest, place);
   return TRUE;
 }
@@ -372,7 +380,7 @@ add_edges_between (CowSelection *selection, const CowGraph *graph, guint32 from,
 static gboolean
 resolve_ends (CowJob *job, gpointer data, GError **error)
 {
-  g_autofree Ends *ends = data;
+  const Ends *ends = data;
   const CowGraph *graph = job->entry->graph;
   char a[24], b[24];
   gsize a_length, b_length;
@@ -412,7 +420,7 @@ static gboolean
 select_edge (CowJob *job, CowSelection *selection, const char *word, GError **error)
 {
   const CowGraph *graph = job->entry->graph;
-  Ends ends = { .selection = selection };
+  Ends ends = { .selection = selection }, *kept;
   gint64 number;
 
   selection->single = TRUE;
@@ -426,7 +434,9 @@ select_edge (CowJob *job, CowSelection *selection, const char *word, GError **er
   if (!cow_select_ends (job->entry, word, &ends.from, &ends.to, &ends.both))
     return cow_fail (error, COW_STATUS_USAGE, "no edge \"%s\": write FROM->TO, FROM--TO or e:N", word);
   cow_job_want_edge_table (job);
-  cow_job_then (job, resolve_ends, g_memdup2 (&ends, sizeof ends));
+  kept = g_memdup2 (&ends, sizeof ends);
+  cow_job_keep (job, kept, g_free);
+  cow_job_then (job, resolve_ends, kept);
   return TRUE;
 }
 

@@ -89,7 +89,7 @@ fixture_random_weight (GRand *random, CowBuilder *builder, FixtureWeights kind)
   if (kind == FIXTURE_U32)
     cow_builder_weight_int (builder, g_rand_int_range (random, 0, 100), &error);
   else if (kind == FIXTURE_I64)
-    cow_builder_weight_int (builder, (gint64)g_rand_int (random) * 4294967291 - 5, &error);
+    cow_builder_weight_int (builder, (gint64)g_rand_int (random) * 2147483647 - 5, &error);
   else if (kind == FIXTURE_F64)
     cow_builder_weight_real (builder, 0.5 + g_rand_int_range (random, -20, 1000), &error);
   g_assert_no_error (error);

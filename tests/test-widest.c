@@ -13,7 +13,7 @@ draw_width (GRand *random, PathKind kind, OracleEdge *edge)
 {
   edge->integer = g_rand_int_range (random, kind == PATH_U32 ? 0 : -6, 12);
   if (kind == PATH_I64_LARGE)
-    edge->integer = g_rand_int (random) % 3 ? edge->integer << 40 : g_rand_boolean (random) ? G_MAXINT64 : G_MININT64 + 1;
+    edge->integer = g_rand_int (random) % 3 ? edge->integer * ((gint64)1 << 40) : g_rand_boolean (random) ? G_MAXINT64 : G_MININT64 + 1;
   if (kind == PATH_NONE)
     edge->integer = 1;
   edge->real = (double)edge->integer * 0.375;

@@ -268,8 +268,8 @@ const CowCommand cow_command_distances = {
              "Johnson's algorithm instead: one search by Bellman-Ford from all sources together makes weights that are not negative, and "
              "then each source takes no longer than usual. The costs are the same. --algorithm=johnson does so for any weights; of fractions the "
              "last digits may then differ from the sum of the weights. The other algorithms refuse negative weights."
-             "\n\nWhere every edge costs the same, sums from many sources are made by up to 512 sources at once; then such a batch is a "
-             "task, but for --shard and --timeout.",
+             "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
+             "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

@@ -3,6 +3,7 @@
 #include "graph/path/search-private.h"
 
 #define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
+#define FEWEST_LANES 10 /* sources of a worker worth a weighted batch, which costs as much as 4 to 8 searches */
 #define PROBES 4
 #define PROBE_VERTICES 16384
 #define PROBE_ARCS 262144
@@ -13,6 +14,7 @@ struct _CowBatch
   CowView view;
   CowBatchShape shape;
   CowBitsBatch *bits;
+  CowLanesBatch *lanes; /* instead, of the kind LANES */
 };
 
 typedef struct
@@ -79,8 +81,16 @@ cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBa
   gint64 unit;
   double unit_real;
 
-  if (per_worker < FEWEST || view->negative_arc != COW_ARC_NONE || !cow_view_unit (view, &unit, &unit_real)
-      || !cow_batch_is_shallow (view))
+  if (view->negative_arc != COW_ARC_NONE)
+    return shape;
+  if (!cow_view_unit (view, &unit, &unit_real))
+    {
+      shape.lanes = 16;
+      if (per_worker >= FEWEST_LANES && cow_lanes_batch_is_fast () && cow_lanes_batch_suits (view) && cow_lanes_batch_bytes (view) <= limit_bytes && cow_batch_is_shallow (view))
+        shape.kind = COW_BATCH_LANES;
+      return shape;
+    }
+  if (per_worker < FEWEST || !cow_batch_is_shallow (view))
     return shape;
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
@@ -99,7 +109,9 @@ cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBa
 guint64
 cow_batch_scratch_bytes (const CowView *view, const CowBatchShape *shape)
 {
-  return shape->kind == COW_BATCH_BITS ? cow_bits_batch_bytes (view, shape) : 0;
+  return shape->kind == COW_BATCH_BITS    ? cow_bits_batch_bytes (view, shape)
+         : shape->kind == COW_BATCH_LANES ? cow_lanes_batch_bytes (view)
+                                          : 0;
 }
 
 CowBatch *
@@ -107,18 +119,21 @@ cow_batch_new (const CowView *view, const CowBatchShape *shape, GError **error)
 {
   if (!cow_search_check_view (view, error))
     return NULL;
-  if (shape->kind != COW_BATCH_BITS || (shape->lanes != 64 && shape->lanes != 256 && shape->lanes != 512))
+  if (shape->kind == COW_BATCH_NONE
+      || (shape->kind == COW_BATCH_BITS && shape->lanes != 64 && shape->lanes != 256 && shape->lanes != 512))
     {
       g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "no batch of %u lanes", shape->lanes);
       return NULL;
     }
-  CowBitsBatch *bits = cow_bits_batch_new (view, shape, error);
-  if (bits == NULL)
-    return NULL;
   CowBatch *batch = g_new0 (CowBatch, 1);
   batch->view = *view;
   batch->shape = *shape;
-  batch->bits = bits;
+  if (shape->kind == COW_BATCH_LANES)
+    batch->lanes = cow_lanes_batch_new (view, shape, error);
+  else
+    batch->bits = cow_bits_batch_new (view, shape, error);
+  if (batch->lanes == NULL && batch->bits == NULL)
+    g_clear_pointer (&batch, g_free);
   return batch;
 }
 
@@ -127,7 +142,8 @@ cow_batch_free (CowBatch *batch)
 {
   if (batch == NULL)
     return;
-  cow_bits_batch_free (batch->bits);
+  g_clear_pointer (&batch->bits, cow_bits_batch_free);
+  cow_lanes_batch_free (batch->lanes);
   g_free (batch);
 }
 
@@ -143,24 +159,31 @@ cow_batch_run (CowBatch *batch, const CowBatchQuery *query, CowProgress *progres
   for (guint lane = 0; lane < query->n_sources; lane++)
     if (!cow_search_check_vertex (&batch->view, query->sources[lane], error))
       return FALSE;
-  return cow_bits_batch_run (batch->bits, query, progress, error);
+  return batch->lanes ? cow_lanes_batch_run (batch->lanes, query, progress, error)
+                      : cow_bits_batch_run (batch->bits, query, progress, error);
 }
 
 gboolean
 cow_batch_summarize (const CowBatch *batch, guint lane, CowSearchSummary *summary, GError **error)
 {
-  return cow_bits_batch_summarize (batch->bits, lane, summary, error);
+  if (!batch->lanes)
+    return cow_bits_batch_summarize (batch->bits, lane, summary, error);
+  cow_lanes_batch_summarize (batch->lanes, lane, summary);
+  return TRUE;
 }
 
 CowCost
 cow_batch_cost (const CowBatch *batch, guint lane, guint32 vertex)
 {
-  return cow_bits_batch_cost (batch->bits, lane, vertex);
+  return batch->lanes ? cow_lanes_batch_cost (batch->lanes, lane, vertex) : cow_bits_batch_cost (batch->bits, lane, vertex);
 }
 
 void
 cow_batch_counts (const CowBatch *batch, CowSearchCounts *counts)
 {
-  cow_bits_batch_counts (batch->bits, counts);
+  if (batch->lanes)
+    cow_lanes_batch_counts (batch->lanes, counts);
+  else
+    cow_bits_batch_counts (batch->bits, counts);
   counts->scratch_bytes = cow_batch_scratch_bytes (&batch->view, &batch->shape);
 }

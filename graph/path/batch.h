@@ -12,6 +12,7 @@ typedef enum
 {
   COW_BATCH_NONE, /* one search after the other is better */
   COW_BATCH_BITS, /* breadth-first, a bit per lane: every arc costs the same */
+  COW_BATCH_LANES, /* 32-bit weights: a 32-bit cost per lane */
 } CowBatchKind;
 
 /* Which instructions to use. All give the same; tests compare them. */
@@ -28,14 +29,14 @@ typedef enum
 /* What is asked of a batch. */
 typedef enum
 {
-  COW_BATCH_SUMMARIES, /* no costs: n bits per lane */
-  COW_BATCH_COSTS,     /* also the cost of each vertex, 4 n bytes per lane */
+  COW_BATCH_SUMMARIES, /* no costs: BITS takes n bits per lane */
+  COW_BATCH_COSTS,     /* also the cost of each vertex, 4 n bytes per lane; LANES keeps them anyway */
 } CowBatchWant;
 
 typedef struct
 {
   CowBatchKind kind;
-  guint lanes; /* BITS: 64, 256 or 512 */
+  guint lanes; /* BITS: 64, 256 or 512; LANES: 16 */
   CowBatchWant want;
   CowVectors vectors;
 } CowBatchShape;
@@ -72,6 +73,6 @@ gboolean cow_batch_run (CowBatch *batch, const CowBatchQuery *query, CowProgress
 /* After a run: as cow_search_summarize and cow_search_cost after the search of this lane. */
 gboolean cow_batch_summarize (const CowBatch *batch, guint lane, CowSearchSummary *summary, GError **error);
 CowCost cow_batch_cost (const CowBatch *batch, guint lane, guint32 vertex); /* only with COW_BATCH_COSTS */
-void cow_batch_counts (const CowBatch *batch, CowSearchCounts *counts); /* settled: of all lanes; relaxed: rows of lanes */
+void cow_batch_counts (const CowBatch *batch, CowSearchCounts *counts); /* BITS: settled: of all lanes; relaxed: rows of lanes. LANES: both of rows */
 
 G_END_DECLS

@@ -2,7 +2,8 @@
  *
  *   batch-rate GRAPH [SOURCES] [SEED]
  *     GRAPH    grid1000 (rows = columns, 3 % of the edges dropped), rmat20 (scale; edge factor 16), er20 (log2 of the
- *              vertices; degree 16), path100000; made by the models of `generate`, weights are not looked at
+ *              vertices; degree 16), path100000; made by the models of `generate`. With a w behind it weights are 1..255 (rmat)
+ *              or 1..1000, and 16 sources go side by side; without, every edge costs the same, and each source is a bit
  *     SOURCES  default 512
  * One line per width and instruction set; reached and sums are added up, and must agree. */
 #include "config.h"
@@ -75,7 +76,8 @@ make_graph (const char *name, guint64 seed)
   const char *third = g_str_equal (model, "grid") ? "drop=0.03" : g_str_equal (model, "er") ? "degree=16" : NULL;
   if (g_str_equal (model, "rmat"))
     third = "edgefactor=16";
-  const char *parameters[4] = { first, second != NULL ? second : third, second != NULL ? third : NULL, NULL };
+  const char *weights = !g_str_has_suffix (name, "w") ? "weights=1..1" : g_str_equal (model, "rmat") ? "weights=1..255" : "weights=1..1000";
+  const char *parameters[5] = { weights, first, second != NULL ? second : third, second != NULL ? third : NULL, NULL };
   CowGenerator *generator = cow_generator_new (model, parameters, seed, &error);
   check (error);
   CowBuilderOptions options = { .directed = FALSE, .reorder = COW_REORDER_AUTO, .format = model };
@@ -100,7 +102,7 @@ static void
 measure_single (const CowView *view, const guint32 *sources, guint count)
 {
   GError *error = NULL;
-  g_autoptr (CowSearch) search = cow_search_new (view, COW_SEARCH_BFS, &error);
+  g_autoptr (CowSearch) search = cow_search_new (view, COW_SEARCH_AUTO, &error);
   CowProgress progress = { 0 };
   CowSearchCounts counts;
   guint64 reached = 0;
@@ -125,7 +127,7 @@ static void
 measure_batch (const CowView *view, const guint32 *sources, guint count, guint lanes, CowBatchWant want, CowVectors vectors,
                const char *how)
 {
-  CowBatchShape shape = { .kind = COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
+  CowBatchShape shape = { .kind = lanes == 16 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
   GError *error = NULL;
   g_autoptr (CowBatch) batch = cow_batch_new (view, &shape, &error);
   CowProgress progress = { 0 };
@@ -162,7 +164,8 @@ main (int argc, char *argv[])
   g_autoptr (CowGraph) graph = make_graph (name, seed);
   GRand *random = g_rand_new_with_seed ((guint32)seed);
   g_autofree guint32 *sources = g_new (guint32, count);
-  CowViewSpec spec = { .unweighted = TRUE, .need_in = TRUE };
+  gboolean weighted = g_str_has_suffix (name, "w");
+  CowViewSpec spec = { .unweighted = !weighted, .need_in = TRUE };
   CowView view;
 
   cow_view_direct (graph, &spec, &view, NULL);
@@ -176,6 +179,13 @@ main (int argc, char *argv[])
   printf ("%s: %u vertices, %" G_GUINT64_FORMAT " arcs, %u sources, %s\n", name, graph->n, view.out.n_arcs, count,
           cow_batch_is_shallow (&view) ? "shallow" : "deep");
   measure_single (&view, sources, MIN (count, 64));
+  if (weighted)
+    {
+      measure_batch (&view, sources, MIN (count, 64), 16, COW_BATCH_COSTS, COW_VECTORS_PORTABLE, "the same sources");
+      measure_batch (&view, sources, count, 16, COW_BATCH_COSTS, COW_VECTORS_AVX2, "all sources");
+      measure_batch (&view, sources, count, 16, COW_BATCH_COSTS, COW_VECTORS_AVX512, "all sources");
+      return 0;
+    }
   measure_batch (&view, sources, MIN (count, 64), 64, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "the same sources");
   measure_batch (&view, sources, count, 64, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "portable");
   measure_batch (&view, sources, count, 256, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "portable");
