@@ -9,6 +9,7 @@ static const CowFormat *const formats[] = {
   &cow_format_edgelist,
   &cow_format_dimacs,
   &cow_format_adjacency,
+  &cow_format_gexf,
   &cow_format_gml,
   &cow_format_graphml,
   &cow_format_json,

@@ -93,6 +93,26 @@ graph [
 END
 same_attributes small.gml
 
+cat >small.gexf <<'END'
+<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3"><graph defaultedgetype="directed">
+<attributes class="node"><attribute id="0" title="size" type="float"/><attribute id="1" title="open" type="boolean"><default>true</default></attribute>
+  <attribute id="t" title="title" type="string"/></attributes>
+<attributes class="edge" mode="static"><attribute id="0" title="kind" type="string"/></attributes>
+<nodes count="4">
+  <node id="a"><attvalues><attvalue for="0" value="1"/><attvalue for="t" value="A"/></attvalues></node>
+  <node id="b"><attvalues><attvalue for="0" value="2.5"/><attvalue for="t" value="B"/></attvalues><viz:size value="3"/></node>
+  <node id="c"><attvalues><attvalue for="1" value="false"/><attvalue for="t" value="C"/></attvalues></node>
+  <node id="d"><attvalues><attvalue for="0" value="-2.0"/><attvalue for="t" value="D"/></attvalues></node>
+</nodes>
+<edges>
+  <edge id="0" source="a" target="b" weight="3"><attvalues><attvalue for="0" value="road"/></attvalues></edge>
+  <edge id="1" source="b" target="c" weight="4.0"><attvalues><attvalue for="0" value="lane"/></attvalues></edge>
+  <edge id="2" source="a" target="c" weight="9" type="directed"/>
+  <edge id="3" source="c" target="a"><attvalues><attvalue for="0" value="road"/></attvalues></edge>
+</edges></graph></gexf>
+END
+same_attributes small.gexf
+
 cat >small.json <<'END'
 {"directed": true, "multigraph": false, "graph": {},
  "nodes": [{"id": "a", "size": 1.0, "open": true, "title": "A"}, {"id": "b", "size": 2.5, "open": true, "title": "B"},

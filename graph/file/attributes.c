@@ -95,6 +95,14 @@ cow_attributes_get (CowAttributes *attributes, const char *name, gsize length, C
   return attribute;
 }
 
+gboolean
+cow_attribute_also (CowAttribute *attribute, CowType type)
+{
+  if (attribute->type != type && attribute->column < 0)
+    attribute->type = COW_TYPE_NULL;
+  return TRUE;
+}
+
 void
 cow_attributes_declare (CowAttributes *attributes)
 {
@@ -364,4 +372,25 @@ cow_declared_check (const CowDeclared *declared, const char *file, GError **erro
   value = g_hash_table_lookup (declared->awaited, GUINT_TO_POINTER (first));
   return fail (error, "%s:%" G_GUINT64_FORMAT ": edge to \"%s\", which is not declared", file, ((Awaited *)value)->line,
                ((Awaited *)value)->name);
+}
+
+/* ---- directions ---- */
+
+gboolean
+cow_direction_take (CowDirection *direction, gboolean directed, GError **error)
+{
+  if (direction->asked >= 0)
+    return TRUE;
+  if (direction->first < 0)
+    direction->first = directed != FALSE;
+  if (direction->first == (directed != FALSE))
+    return TRUE;
+  return fail (error, "%s edge among %s ones: load with --directed or --undirected", directed ? "directed" : "undirected",
+               directed ? "undirected" : "directed");
+}
+
+gboolean
+cow_direction_get (const CowDirection *direction, gboolean fallback)
+{
+  return direction->asked >= 0 ? direction->asked : direction->first >= 0 ? direction->first : fallback;
 }

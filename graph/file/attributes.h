@@ -4,7 +4,7 @@
  * What one vertex or edge says is collected first and stored when it is known which row it is. */
 #pragma once
 
-#include "graph/builder.h"
+#include "graph/format.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +41,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CowAttributes, cow_attributes_clear)
 
 /* The attribute of that name; a new one gets the type. Errors: COW_GRAPH_ERROR_FILE: an empty or long name, too many. */
 CowAttribute *cow_attributes_get (CowAttributes *attributes, const char *name, gsize length, CowType type, GError **error);
+/* It is declared another time, of this type: the widest is taken when the types differ. Always TRUE. */
+gboolean cow_attribute_also (CowAttribute *attribute, CowType type);
 /* Columns for all attributes known so far: one that never gets a cell is a column all the same. Storing does it; call it at the end. */
 void cow_attributes_declare (CowAttributes *attributes);
 void cow_attribute_set_fallback (CowAttributes *attributes, CowAttribute *attribute, const CowValue *value);
@@ -75,5 +77,21 @@ gboolean cow_declared_vertex (CowDeclared *declared, const char *name, gsize len
 gboolean cow_declared_end (CowDeclared *declared, const char *name, gsize length, guint64 line, guint32 *appearance, GError **error);
 /* Errors: COW_GRAPH_ERROR_FILE: `FILE:LINE: edge to "NAME", which is not declared`, the first one. */
 gboolean cow_declared_check (const CowDeclared *declared, const char *file, GError **error);
+
+/* Formats that tell the direction of each edge: all must be of one kind, unless the options decide. */
+typedef struct
+{
+  int asked, first; /* 1, 0, -1: not known */
+} CowDirection;
+
+static inline void
+cow_direction_init (CowDirection *direction, const CowReadOptions *options)
+{
+  *direction = (CowDirection){ options->directed, -1 };
+}
+/* Errors: COW_GRAPH_ERROR_FILE: an edge of the other kind than the first. */
+gboolean cow_direction_take (CowDirection *direction, gboolean directed, GError **error);
+/* fallback: without any edge. */
+gboolean cow_direction_get (const CowDirection *direction, gboolean fallback);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 extern const CowFormat cow_format_edgelist; /* edgelist.c */
 extern const CowFormat cow_format_dimacs;   /* dimacs.c */
 extern const CowFormat cow_format_adjacency; /* json.c */
+extern const CowFormat cow_format_gexf;     /* gexf.c */
 extern const CowFormat cow_format_gml;      /* gml.c */
 extern const CowFormat cow_format_graphml;  /* graphml.c */
 extern const CowFormat cow_format_json;     /* json.c */

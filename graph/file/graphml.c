@@ -39,8 +39,8 @@ typedef struct
   Element stack[COW_XML_DEPTH];
   guint depth;
   gboolean seen_graph;
-  gboolean directed_default, directed;
-  guint64 n_edges;
+  gboolean directed_default;
+  CowDirection direction;
   guint32 vertex, source, target; /* of what is open */
   Key *key;                       /* of the open <key> or <data> */
   GString *text;
@@ -84,9 +84,7 @@ static gboolean
 add_side (CowAttributes *attributes, const char *name, CowType type, CowAttribute **attribute, GError **error)
 {
   *attribute = cow_attributes_get (attributes, name, strlen (name), type, error);
-  if (*attribute != NULL && (*attribute)->type != type && (*attribute)->column < 0)
-    (*attribute)->type = COW_TYPE_NULL;
-  return *attribute != NULL;
+  return *attribute != NULL && cow_attribute_also (*attribute, type);
 }
 
 static gboolean
@@ -128,7 +126,7 @@ start_graph (CowXml *xml, GraphmlReader *reader, const char **names, const char 
   reader->seen_graph = TRUE;
   if (edges != NULL && strcmp (edges, "directed") != 0 && strcmp (edges, "undirected") != 0)
     return cow_xml_error (xml, error, "edgedefault \"%.60s\" is neither directed nor undirected", edges);
-  reader->directed = reader->directed_default = edges == NULL || strcmp (edges, "directed") == 0;
+  reader->directed_default = edges == NULL || strcmp (edges, "directed") == 0;
   return TRUE;
 }
 
@@ -149,15 +147,10 @@ check_direction (CowXml *xml, GraphmlReader *reader, const char *text, GError **
 {
   CowValue value = { .boolean = reader->directed_default };
 
-  if (reader->options->directed >= 0)
-    return TRUE;
-  if (text != NULL && (!cow_attribute_parse (COW_TYPE_BOOL, text, strlen (text), &value) || value.type != COW_TYPE_BOOL))
+  if (reader->options->directed < 0 && text != NULL
+      && (!cow_attribute_parse (COW_TYPE_BOOL, text, strlen (text), &value) || value.type != COW_TYPE_BOOL))
     return cow_xml_error (xml, error, "directed \"%.60s\" is neither true nor false", text);
-  if (reader->n_edges++ > 0 && !value.boolean != !reader->directed)
-    return cow_xml_error (xml, error, "%s edge among %s ones: load with --directed or --undirected",
-                          value.boolean ? "directed" : "undirected", value.boolean ? "undirected" : "directed");
-  reader->directed = value.boolean;
-  return TRUE;
+  return cow_direction_take (&reader->direction, value.boolean, error);
 }
 
 static gboolean
@@ -340,6 +333,7 @@ read_graphml (CowInput *input, const CowReadOptions *options, CowBuilder *builde
   cow_attributes_init (&reader.vertices, builder, TRUE);
   cow_attributes_init (&reader.edges, builder, FALSE);
   cow_declared_init (&reader.declared, builder);
+  cow_direction_init (&reader.direction, options);
   reader.keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   reader.text = g_string_new (NULL);
   if (!cow_xml_read (input, &events, &reader, progress, error) || !cow_declared_check (&reader.declared, cow_input_name (input), error))
@@ -351,7 +345,7 @@ read_graphml (CowInput *input, const CowReadOptions *options, CowBuilder *builde
     }
   cow_attributes_declare (&reader.vertices);
   cow_attributes_declare (&reader.edges);
-  cow_builder_set_directed (builder, options->directed >= 0 ? options->directed : reader.directed);
+  cow_builder_set_directed (builder, cow_direction_get (&reader.direction, reader.directed_default));
   return TRUE;
 }
 
