@@ -90,6 +90,9 @@ changed (gpointer user)
     return;
   cow_job_progress (job, &progress);
   cow_job_estimate (job, &fraction, &eta);
+  if (job->image.file_bytes)
+    cow_progress_line_set_bytes (front->progress, progress.units, job->image.file_bytes,
+                                 progress.elapsed_ns > 0 ? (double)progress.units / ((double)progress.elapsed_ns * 1e-9) : 0);
   cow_progress_line_update (front->progress, fraction, progress.done, progress.n_tasks, eta, g_get_monotonic_time () * 1000);
 }
 

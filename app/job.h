@@ -51,6 +51,7 @@ typedef struct
   guint64 limit_bytes;      /* of the image, 0: none */
   guint64 memory_bytes;     /* RLIMIT_DATA of the child, 0: none */
   gint64 timeout_ns;
+  guint64 file_bytes;       /* its first units of progress are bytes of a file of this size; 0: they are not */
   const char *what;         /* "loading", "reading attributes" … for messages and the jobs pane */
   CowStatus failure_status; /* when the child dies; 0: COW_STATUS_FAILED */
 } CowImageChild;

@@ -15,6 +15,8 @@
 
 #define BLOCK_BYTES ((gsize)4 << 20)
 #define LINE_BYTES ((gsize)64 << 20)
+#define BOMB_BYTES ((guint64)32 << 20) /* a small file may expand as it likes */
+#define BOMB_RATIO 250           /* lists of edges expand to 3 to 20 times, the dullest grid to 60 */
 #define SLACK_BYTES ((gsize)32)  /* zeros behind the text: readers look eight bytes ahead; and room for the \n a file may lack */
 #define RAW_BYTES ((gsize)1 << 18) /* compressed, a read at a time */
 
@@ -56,6 +58,15 @@ fail (CowInput *input, GError **error, CowGraphError code, const char *format, .
   if (error != NULL)
     *error = g_error_copy (input->broken);
   return FALSE;
+}
+
+/* Is so much text in so few bytes meant to fill a memory? */
+static gboolean
+is_bomb (CowInput *input)
+{
+  gint64 packed = archive_filter_bytes (input->archive, -1);
+
+  return input->unpacked > BOMB_BYTES && packed > 0 && input->unpacked / (guint64)packed > BOMB_RATIO;
 }
 
 static gssize
@@ -284,6 +295,9 @@ fill (CowInput *input, gsize keep_from, GError **error)
   input->end += (gsize)got;
   memset (input->buffer + input->end, 0, SLACK_BYTES);
   input->unpacked += (guint64)got;
+  if (input->archive != NULL && is_bomb (input))
+    return fail (input, error, COW_GRAPH_ERROR_FILE,
+                 "expands to more than %d times its size, as only a bomb does; a file that is meant so can be loaded decompressed", BOMB_RATIO);
   if (input->limit_bytes != 0 && input->unpacked > input->limit_bytes)
     return fail (input, error, COW_GRAPH_ERROR_FILE, "more than the %" G_GUINT64_FORMAT " bytes allowed%s", input->limit_bytes,
                  input->archive != NULL ? " after decompression" : "");

@@ -36,6 +36,25 @@ ok 'rows of the others are in the file' test -s f.tsv -o -s f.tsv.partial
 status 0 'memory --verify of clean pages' cow -q -c 'generate path n=10' -c 'memory --verify'
 status 1 'memory --verify sees a page that was written' cow -q -c 'generate path n=10' -c 'fault scribble --tasks=1' -c 'memory --verify'
 
+# a reader that was taken over: the load fails with a message, the graph that was there stays, the next load works
+printf '1 2\n2 3\n' >small.txt
+load () { status "$1" "load: $3" cow -q -w 2 -c 'on-error continue' -c 'generate path n=10' -c "load small.txt --as=bad --input=fault-$2 $5" -c 'graphs' -c 'load small.txt' -c 'load small.txt --input=fault-'"$2 $5"
+  like "$(cat err)" "$4" '… it says so'
+  is "$(cut -f1,2 out | tr '\t\n' '  ')" 'graph vertices path 10 ' '… the graph stays'; }
+load 3 segv 'a crash' 'loading failed: .*died of SIGSEGV'
+load 3 thread 'a crash in a thread' 'loading failed: .*died of SIGSEGV'
+load 3 open 'opens a file' 'forbidden system call open'
+load 3 write 'writes a file' 'forbidden system call open'
+load 3 socket 'opens a socket' 'forbidden system call socket'
+load 3 exec 'runs a program' 'forbidden system call execve'
+load 3 kill 'kills the session' 'forbidden system call kill'
+load 5 loop 'an endless loop' 'loading took longer than it may' --timeout=100ms
+load 3 eat 'eats memory' 'no more memory' --memory=64M
+ok 'nothing was written' test ! -e fault-was-here
+status 5 'option load-timeout is the default of --timeout' cow -q -c 'option load-timeout=100ms' -c 'load small.txt --input=fault-loop'
+status 3 'without a sandbox the fault gets through' cow -q -c 'option sandbox=no' -c 'load small.txt --input=fault-socket'
+like "$(cat err)" 'let through' '… so the sandbox it was'
+
 # kill -9 of random workers while a job of 1000 slow tasks runs
 "$COWPATH" -n -q -w 4 -c 'generate path n=10' -c 'fault slow --tasks=1000 --retry=100' >out 2>err &
 pid=$!

@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "tests/read-fixture.h"
 
@@ -407,6 +408,114 @@ test_compressed_nothing (void)
 }
 
 /* Texts that begin like compressed ones. */
+/* 40 MB of one line that come from a few kB; as much text that an honest file could hold is let through. */
+static void
+test_bomb (void)
+{
+  GString *text = g_string_new (NULL), *honest = make_text (3u << 19);
+
+  while (text->len < (gsize)40 << 20)
+    g_string_append (text, "0 1\n");
+  GString *packed = compress ("gzip", text), *packed_honest = compress ("gzip", honest);
+  g_autoptr (GError) error = NULL;
+  const char *lines;
+  gsize length, all = 0;
+  {
+    g_autoptr (CowInput) input = open_bytes (packed->str, packed->len, 0, &error);
+
+    while (cow_input_lines (input, &lines, &length, &error))
+      all += length;
+    g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE);
+    g_assert_nonnull (strstr (error->message, "as only a bomb does"));
+    g_assert_cmpuint (all, <, (gsize)40 << 20);
+  }
+  g_assert_cmpuint (packed->len * 250, <, text->len);
+  g_assert_cmpuint (packed_honest->len * 250, >, honest->len);
+  g_string_free (packed_honest, TRUE);
+  g_string_free (packed, TRUE);
+  g_string_free (honest, TRUE);
+  g_string_free (text, TRUE);
+}
+
+/* The file changes between two reads: nothing that was not there at the start is taken for it, and nothing dies. */
+static void
+check_changed (void (*change) (int fd), const char *expected)
+{
+  GString *text = g_string_new (NULL);
+  const char *lines;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+
+  while (text->len < (gsize)9 << 20)
+    g_string_append (text, "12345 67890 1\n");
+  int fd = fixture_file (text->str, text->len);
+  g_autoptr (CowInput) input = cow_input_new (fd, "f", 0, &error);
+  g_assert_true (cow_input_lines (input, &lines, &length, &error));
+  change (fd);
+  while (cow_input_lines (input, &lines, &length, &error))
+    ;
+  g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE);
+  g_assert_cmpstr (error->message, ==, expected);
+  close (fd);
+  g_string_free (text, TRUE);
+}
+
+static void
+truncate_file (int fd)
+{
+  g_assert_cmpint (ftruncate (fd, 6 << 20), ==, 0);
+}
+
+static void
+grow_file (int fd)
+{
+  struct stat status;
+
+  g_assert_cmpint (fstat (fd, &status), ==, 0);
+  g_assert_cmpint (pwrite (fd, "1 2 3\n", 6, status.st_size), ==, 6);
+}
+
+static void
+write_file (int fd)
+{
+  const struct timespec times[] = { { 1, 0 }, { 1, 0 } }; /* a clock that is too coarse shall not matter */
+
+  g_assert_cmpint (pwrite (fd, "9", 1, 8 << 20), ==, 1);
+  g_assert_cmpint (futimens (fd, times), ==, 0);
+}
+
+static void
+test_changed (void)
+{
+  check_changed (truncate_file, "f: cannot be read: it was truncated while it was read");
+  check_changed (write_file, "f: cannot be read: it was written while it was read");
+}
+
+static void
+test_grown (void)
+{
+  check_changed (grow_file, "f: cannot be read: it has grown while it was read");
+}
+
+static void
+test_prepend (void)
+{
+  g_autoptr (CowInput) input = open_text ("a\nb\nc\nd\n");
+  const char *lines;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cow_input_lines (input, &lines, &length, NULL));
+  g_assert_cmpmem (lines, (int)length, "a\nb\nc\nd\n", 8);
+  cow_input_keep (input, 2);
+  g_assert_true (cow_input_prepend (input, "b\nc\n", 4, NULL));
+  g_assert_true (cow_input_lines (input, &lines, &length, NULL));
+  g_assert_cmpmem (lines, (int)length, "b\nc\nd\n", 6);
+  cow_input_error_at (input, lines + 4, &error, "here");
+  g_assert_cmpstr (error->message, ==, "f:4: here");
+  g_assert_false (cow_input_lines (input, &lines, &length, NULL));
+}
+
 static void
 test_not_compressed (void)
 {
@@ -487,6 +596,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/input/lz4", "lz4", test_compressed);
   g_test_add_func ("/input/compressed-nothing", test_compressed_nothing);
   g_test_add_func ("/input/not-compressed", test_not_compressed);
+  g_test_add_func ("/input/bomb", test_bomb);
+  g_test_add_func ("/input/changed", test_changed);
+  g_test_add_func ("/input/grown", test_grown);
+  g_test_add_func ("/input/prepend", test_prepend);
   g_test_add_func ("/output/bytes", test_output);
   g_test_add_func ("/output/fails", test_output_fails);
   return g_test_run ();

@@ -104,12 +104,28 @@ test_closed (void)
   cow_progress_line_free (line);
 }
 
+static void
+test_bytes (void)
+{
+  int fd = memfd_create ("terminal", MFD_CLOEXEC);
+  CowProgressLine *line = cow_progress_line_new (fd, TRUE, "load", 0);
+  cow_progress_line_set_bytes (line, 50 << 20, 200 << 20, 100 << 20);
+  cow_progress_line_update (line, 0.25, 0, 1, 1.5, 600 * MS);
+  assert_written (fd, "\rload  25% [#####...............] 50.0M/200M 100M/s ETA 1.5s");
+  cow_progress_line_set_bytes (line, 300 << 20, 200 << 20, 0);
+  cow_progress_line_update (line, 0.9, 0, 1, -1, 1600 * MS);
+  assert_written (fd, "\rload  90% [##################..] 200M/200M                 ");
+  cow_progress_line_free (line);
+  close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress-line/delay-and-rate", test_delay_and_rate);
+  g_test_add_func ("/progress-line/bytes", test_bytes);
   g_test_add_func ("/progress-line/erase", test_erase);
   g_test_add_func ("/progress-line/no-terminal", test_no_terminal);
   g_test_add_func ("/progress-line/title", test_title);

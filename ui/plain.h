@@ -25,6 +25,8 @@ void cow_plain_print (CowPlain *plain, FILE *stream, const char *text);
 typedef struct _CowProgressLine CowProgressLine;
 CowProgressLine *cow_progress_line_new (int fd, gboolean is_terminal, const char *title, gint64 now_ns);
 void cow_progress_line_update (CowProgressLine *line, double fraction, guint64 done, guint64 total, double eta_seconds, gint64 now_ns);
+/* From the next update on, these bytes and their rate stand where done and total would. total_bytes 0: no longer. */
+void cow_progress_line_set_bytes (CowProgressLine *line, guint64 bytes, guint64 total_bytes, double bytes_per_second);
 void cow_progress_line_erase (CowProgressLine *line); /* before anything else writes to the terminal */
 void cow_progress_line_free (CowProgressLine *line);
 

@@ -25,6 +25,8 @@ struct _CowProgressLine
   gboolean is_terminal;
   char *title;    /* clean */
   gint64 due_ns;  /* not drawn before */
+  guint64 bytes, total_bytes; /* total 0: things are counted, not bytes */
+  double bytes_per_second;
   GString *shown; /* on the terminal now */
   GString *next;  /* scratch */
 };
@@ -68,6 +70,29 @@ write_bytes (int fd, const char *bytes, gsize length)
 }
 
 static void
+append_bytes (const CowProgressLine *line, GString *out)
+{
+  cow_units_bytes (out, line->bytes);
+  g_string_append_c (out, '/');
+  cow_units_bytes (out, line->total_bytes);
+  if (line->bytes_per_second < 1)
+    return;
+  g_string_append_c (out, ' ');
+  cow_units_bytes (out, (guint64)line->bytes_per_second);
+  g_string_append (out, "/s");
+}
+
+static void
+append_count (GString *out, guint64 done, guint64 total)
+{
+  cow_units_count (out, done);
+  if (total == 0)
+    return;
+  g_string_append_c (out, '/');
+  cow_units_count (out, total);
+}
+
+static void
 make_text (CowProgressLine *line, double fraction, guint64 done, guint64 total, double eta_seconds)
 {
   GString *out = line->next;
@@ -90,12 +115,10 @@ make_text (CowProgressLine *line, double fraction, guint64 done, guint64 total, 
       g_string_append_c (out, ']');
     }
   g_string_append_c (out, ' ');
-  cow_units_count (out, done);
-  if (total > 0)
-    {
-      g_string_append_c (out, '/');
-      cow_units_count (out, total);
-    }
+  if (line->total_bytes)
+    append_bytes (line, out);
+  else
+    append_count (out, done, total);
   if (eta_seconds >= 0)
     {
       g_string_append (out, " ETA ");
@@ -135,6 +158,14 @@ cow_progress_line_update (CowProgressLine *line, double fraction, guint64 done, 
   make_text (line, fraction, done, total, eta_seconds);
   if (!g_string_equal (line->next, line->shown))
     draw_line (line);
+}
+
+void
+cow_progress_line_set_bytes (CowProgressLine *line, guint64 bytes, guint64 total_bytes, double bytes_per_second)
+{
+  line->bytes = MIN (bytes, total_bytes);
+  line->total_bytes = total_bytes;
+  line->bytes_per_second = bytes_per_second;
 }
 
 void

@@ -1,11 +1,16 @@
 /* fault.c - the test verb, in builds with --enable-faults only: tasks that crash, spin, leave or fail on purpose, and a worker
  * that writes to the graph. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "app/job.h"
+#include "graph/parallel.h"
+
+gboolean cow_fault_load (const char *kind, GError **error);
 
 extern gboolean cow_fault_scribble; /* memory.c: the next --verify writes to a page of the graph */
 
@@ -44,6 +49,41 @@ run (CowWork *work, guint64 task, GError **error)
   cow_rows_int (work->rows, (gint64)task);
   cow_rows_end (work->rows);
   return TRUE;
+}
+
+static void
+crash_in_thread (guint part, gpointer user)
+{
+  (void)user;
+  if (part == 1)
+    *(volatile int *)0 = 1;
+}
+
+/* load --input=fault-KIND: a reader that was taken over, in the sandbox. Returns when the sandbox did not stop it. */
+gboolean
+cow_fault_load (const char *kind, GError **error)
+{
+  if (g_str_equal (kind, "segv"))
+    *(volatile int *)0 = 1;
+  else if (g_str_equal (kind, "thread"))
+    cow_parallel_run (2, crash_in_thread, NULL);
+  else if (g_str_equal (kind, "open"))
+    (void)!open ("/etc/passwd", O_RDONLY);
+  else if (g_str_equal (kind, "write"))
+    (void)!open ("fault-was-here", O_WRONLY | O_CREAT, 0666);
+  else if (g_str_equal (kind, "socket"))
+    (void)!socket (AF_INET, SOCK_STREAM, 0);
+  else if (g_str_equal (kind, "exec"))
+    (void)!execl ("/bin/true", "true", NULL);
+  else if (g_str_equal (kind, "kill"))
+    (void)!kill (getppid (), SIGTERM);
+  else if (g_str_equal (kind, "eat"))
+    for (guint8 *block; (block = g_try_malloc (1 << 20)) != NULL;)
+      memset (block, 1, 1 << 20);
+  else if (g_str_equal (kind, "loop"))
+    for (volatile gboolean on = TRUE; on;)
+      ;
+  return cow_fail (error, COW_STATUS_FILE, g_str_equal (kind, "eat") ? "no more memory" : "the fault was let through");
 }
 
 static gboolean

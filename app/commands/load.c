@@ -1,5 +1,7 @@
 /* load.c - a file becomes the current graph. A child reads it in a sandbox and hands over an image; the graph that was there
  * stays until the new one is whole. */
+#include "config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,6 +13,10 @@
 #include "graph/format.h"
 #include "pool/sandbox.h"
 
+#ifdef COW_FAULTS
+gboolean cow_fault_load (const char *kind, GError **error); /* fault.c */
+#endif
+
 typedef struct
 {
   char *file, *vertices_file, *name;
@@ -18,6 +24,10 @@ typedef struct
   CowBuilderOptions builder;
   CowReadOptions read;
   const CowFormat *format; /* NULL: found from the file */
+  guint64 file_bytes;      /* 0: unknown */
+#ifdef COW_FAULTS
+  const char *fault; /* what the reader does instead of reading */
+#endif
 } Plan;
 
 static void
@@ -84,6 +94,10 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   plan->builder.threads = cow_settings_workers (&work->job->session->settings);
   if (work->job->session->settings.sandbox && !cow_sandbox_enter (plan->builder.threads > 1, error))
     return FALSE;
+#ifdef COW_FAULTS
+  if (plan->fault)
+    return cow_fault_load (plan->fault, error);
+#endif
   input = cow_input_new (fd, plan->file, 0, error);
   if (!input)
     return FALSE;
@@ -118,6 +132,20 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   return cow_builder_finish (builder, writer, &work->progress, error);
 }
 
+/* Speed is told of files that take a moment. */
+static void
+tell_load (const CowJob *job, const CowGraphEntry *entry)
+{
+  const Plan *plan = job->plan;
+  const CowGraph *graph = entry->graph;
+  g_autofree char *rate = NULL;
+
+  if (plan->file_bytes >= 1000000 && entry->load_seconds > 0)
+    rate = g_strdup_printf (", %.0f MB/s", (double)plan->file_bytes / 1e6 / entry->load_seconds);
+  cow_session_note (job->session, "%s: %u vertices, %" G_GUINT64_FORMAT " edges, %s, %.3f s%s", plan->name, graph->n, graph->m,
+                    graph->directed ? "directed" : "undirected", entry->load_seconds, rate ? rate : "");
+}
+
 static gboolean
 take_graph (CowJob *job, CowArena *arena, GError **error)
 {
@@ -130,8 +158,7 @@ take_graph (CowJob *job, CowArena *arena, GError **error)
   entry = cow_graph_entry_new (plan->name, plan->file, graph);
   entry->load_seconds = cow_job_seconds (job);
   cow_graphs_put (job->session->graphs, entry);
-  cow_session_note (job->session, "%s: %u vertices, %" G_GUINT64_FORMAT " edges, %s, %.3f s", plan->name, graph->n, graph->m,
-                    graph->directed ? "directed" : "undirected", entry->load_seconds);
+  tell_load (job, entry);
   return TRUE;
 }
 
@@ -166,6 +193,7 @@ static gboolean
 fork_loader (CowJob *job, gpointer data, GError **error)
 {
   const CowSettings *settings = &job->session->settings;
+  Plan *plan = job->plan;
   gboolean mapped = FALSE;
   CowImageChild child = { .write = read_file,
                           .done = take_graph,
@@ -173,8 +201,13 @@ fork_loader (CowJob *job, gpointer data, GError **error)
                           .failure_status = COW_STATUS_FILE,
                           .memory_bytes = settings->load_memory_bytes,
                           .timeout_ns = settings->load_timeout_ns };
+  struct stat status;
 
   (void)data;
+  cow_call_duration (job->call, "timeout", &child.timeout_ns);
+  cow_call_size (job->call, "memory", &child.memory_bytes);
+  if (stat (plan->file, &status) == 0 && S_ISREG (status.st_mode))
+    plan->file_bytes = child.file_bytes = (guint64)status.st_size;
   if (settings->map_image && (!map_native (job, &mapped, error) || mapped))
     return mapped && !(error && *error);
   return cow_job_fork_image (job, &child, error);
@@ -249,6 +282,13 @@ start (CowCall *call, GError **error)
   plan->read.columns = g_strdup (cow_call_option (call, "columns"));
   if (!read_delimiter (cow_call_option (call, "delimiter"), &plan->read.delimiter, error))
     return FALSE;
+#ifdef COW_FAULTS
+  if (input && g_str_has_prefix (input, "fault-"))
+    {
+      plan->fault = input + strlen ("fault-");
+      input = "edgelist";
+    }
+#endif
   if (input && !(plan->format = cow_format_by_name (input)))
     return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": see man cowpath-formats", input);
   cow_job_then (job, fork_loader, NULL);
@@ -300,9 +340,15 @@ static const CowOptionSpec option_reorder = { .name = "reorder",
                                               .fallback = "auto",
                                               .summary = "how vertices are renumbered inside, for speed; never seen in answers" };
 
+static const CowOptionSpec option_memory
+    = { .name = "memory", .kind = COW_ARG_SIZE, .value = "SIZE", .summary = "most memory the child that reads may take; default: option load-memory" };
+static const CowOptionSpec option_timeout
+    = { .name = "timeout", .kind = COW_ARG_DURATION, .value = "D", .summary = "longest time it may take; default: option load-timeout" };
+
 static const CowOptionSpec *const options[]
-    = { &option_as,        &option_input,  &option_directed,   &option_undirected, &option_columns,   &option_vertices,     &option_delimiter,
-        &option_header,    &option_duplicates, &option_loops,  &option_bad_lines,  &option_reorder,   &cow_option_deadline, NULL };
+    = { &option_as,     &option_input,  &option_directed,   &option_undirected, &option_columns,  &option_vertices, &option_delimiter,
+        &option_header, &option_duplicates, &option_loops, &option_bad_lines,  &option_reorder,  &option_memory,   &option_timeout,
+        &cow_option_deadline, NULL };
 
 const CowCommand cow_command_load = {
   .name = "load",
