@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
   if (size > 3000)
     return 0;
-  text = g_strndup ((const char *)data, size);
+  text = g_strndup (size ? (const char *)data : "", size);
   pattern = cow_pattern_new (text, &error);
   g_assert_true (!pattern == (error != NULL));
   if (!pattern)
