@@ -3,20 +3,13 @@
 
 #include <string.h>
 
+#include "app/explain.h"
+
 typedef struct
 {
   CowCriteria *criteria;
   guint64 *avoid;
 } Scratch;
-
-enum
-{
-  TALLY_MADE,
-  TALLY_BEATEN,
-  TALLY_HOPELESS,
-  TALLY_PEAK,
-  TALLIES
-};
 
 static void
 plan_free (gpointer data)
@@ -24,7 +17,6 @@ plan_free (gpointer data)
   CowCriteriaPlan *plan = data;
 
   g_ptr_array_unref (plan->names);
-  cow_tally_free (plan->tally);
   g_free (plan);
 }
 
@@ -113,7 +105,6 @@ cow_criteria_job_new (CowCall *call, CowCriteriaWish wish, GPtrArray *names, con
   plan->base.pairs = TRUE;
   plan->wish = wish;
   plan->names = names;
-  plan->tally = cow_tally_new (TALLIES);
   memcpy (plan->limits, limits, names->len * sizeof *limits);
   for (guint i = 1; i < names->len; i++)
     {
@@ -160,7 +151,7 @@ cow_criteria_search (CowWork *work, guint64 task, CowCriteriaFunc found, gpointe
   const CowCriteriaPlan *plan = work->plan;
   const CowGraph *graph = work->job->entry->graph;
   const Scratch *scratch = work->scratch;
-  CowCriteriaCounts counts = { 0 };
+  CowSearchCounts counts = { 0 };
   CowCriteriaQuery query = { .source = cow_selection_get (plan->base.from, graph, task / plan->base.to->n),
                              .target = cow_selection_get (plan->base.to, graph, task % plan->base.to->n),
                              .avoid = scratch->avoid,
@@ -168,10 +159,8 @@ cow_criteria_search (CowWork *work, guint64 task, CowCriteriaFunc found, gpointe
                              .wish = plan->wish };
   gboolean ok = cow_criteria_run (scratch->criteria, &query, found, user, &counts, &work->progress, error);
 
-  cow_tally_add (plan->tally, TALLY_MADE, counts.made);
-  cow_tally_add (plan->tally, TALLY_BEATEN, counts.beaten);
-  cow_tally_add (plan->tally, TALLY_HOPELESS, counts.hopeless);
-  cow_tally_raise (plan->tally, TALLY_PEAK, counts.peak);
+  counts.scratch_bytes = work->job->tasks.scratch_bytes;
+  cow_work_count (work, &counts);
   return ok;
 }
 
@@ -188,22 +177,22 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.run = plan->run;
   tasks.scratch_bytes = cow_criteria_scratch_bytes (views, plan->names->len) + (job->avoid ? views[0]->out.n / 8 : 0);
   tasks.units_per_task = 0;
+  cow_job_keep_counts (job);
   return cow_job_fork_tasks (job, &tasks, error);
 }
 
 static gboolean
 tell (CowJob *job, gpointer data, GError **error)
 {
-  const CowCriteriaPlan *plan = job->plan;
-  const CowTally *tally = plan->tally;
+  CowSearchCounts counts;
 
   (void)data;
   (void)error;
+  cow_job_counts (job, &counts);
   cow_session_note (job->session,
                     "%s: %" G_GUINT64_FORMAT " labels made, %" G_GUINT64_FORMAT " dropped (no better than others), %" G_GUINT64_FORMAT
                     " ways cut off (beyond the limits); at most %" G_GUINT64_FORMAT " labels at once for a pair",
-                    job->call->command->name, cow_tally_get (tally, TALLY_MADE), cow_tally_get (tally, TALLY_BEATEN),
-                    cow_tally_get (tally, TALLY_HOPELESS), cow_tally_get (tally, TALLY_PEAK));
+                    job->call->command->name, counts.labels_made, counts.labels_dropped, counts.pruned, counts.queue_peak);
   return TRUE;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "app/search-plan.h"
-#include "app/tally.h"
 #include "graph/path/criteria.h"
 
 G_BEGIN_DECLS
@@ -13,7 +12,6 @@ typedef struct
   CowCriteriaWish wish;
   GPtrArray *names;   /* of char*: expressions, as many as criteria; NULL: what --weight says */
   CowCost limits[COW_CRITERIA_MOST];
-  CowTally *tally;
   gboolean (*run) (CowWork *work, guint64 task, GError **error);
 } CowCriteriaPlan;
 

@@ -93,6 +93,29 @@ cow_work_count (CowWork *work, const CowSearchCounts *counts)
 }
 
 void
+cow_job_keep_counts (CowJob *job)
+{
+  if (!job->explain_page)
+    job->explain_page = cow_explain_page_new ();
+}
+
+void
+cow_job_counts (const CowJob *job, CowSearchCounts *counts)
+{
+  const CowExplainPage *page = job->explain_page;
+
+  *counts = (CowSearchCounts){ 0 };
+  if (page)
+    *counts = (CowSearchCounts){ .settled = page->settled,
+                                 .relaxed = page->relaxed,
+                                 .queue_peak = page->queue_peak,
+                                 .scratch_bytes = page->scratch_bytes,
+                                 .pruned = page->pruned,
+                                 .labels_made = page->labels_made,
+                                 .labels_dropped = page->labels_dropped };
+}
+
+void
 cow_job_explain_why (CowJob *job, const char *format, ...)
 {
   va_list arguments;

@@ -17,6 +17,9 @@ void cow_explain_page_free (CowExplainPage *page);
 
 /* In a worker, after a search: adds its counts. Does nothing unless the job is explained. */
 void cow_work_count (CowWork *work, const CowSearchCounts *counts);
+/* In the session: before the fork, that counts are wanted also when nobody asked for an explanation; afterwards, what they came to. */
+void cow_job_keep_counts (CowJob *job);
+void cow_job_counts (const CowJob *job, CowSearchCounts *counts);
 /* In the session, from a step: why the algorithm was chosen, in words. The last one counts. */
 void cow_job_explain_why (CowJob *job, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

@@ -171,6 +171,11 @@ is "$(ask "$g" 'tree d --direction=in')" 'd a 6 3 b;d b 5 2 c;d c 3 1 d;d d 0 0 
 is "$(ask "$g" 'tree a --cutoff=3')" 'a a 0 0 ;a b 1 1 a;a c 3 2 b;' 'tree: a cutoff is inclusive'
 is "$(ask "$g" 'set @s = d + c' 'tree @s')" 'c c 0 0 ;c d 3 1 c;d d 0 0 ;' 'tree of several sources'
 is "$(ask "$g" 'tree a --avoid=c')" 'a a 0 0 ;a b 1 1 a;a d 10 1 a;' 'tree without some vertices'
+is "$(ask "$g" 'tree a --algorithm=dfs')" 'a a 0 0 ;a b 1 1 a;a c 3 2 b;a d 6 3 c;' 'tree: depth-first'
+is "$(ask "$g" 'tree b --algorithm=dfs --direction=any')" 'b b 0 0 ;b a 1 1 b;b d 11 2 a;b c 14 3 d;' 'tree: depth-first, in the order of entering'
+is "$(ask "$g" 'tree b --algorithm=dfs --direction=any --cutoff=10')" 'b b 0 0 ;b a 1 1 b;b c 2 1 b;b d 5 2 c;' 'tree: depth-first within a cutoff'
+is "$(ask "$g" 'tree a --algorithm=dfs --avoid=c')" 'a a 0 0 ;a b 1 1 a;a d 10 1 a;' 'tree: depth-first without some vertices'
+fails 2 'tree: depth-first, negative weights' 'negative weight' "$e" 'tree a --algorithm=dfs'
 fails 2 'tree: negative weights' 'negative weight' "$e" 'tree a'
 # a field of zero weights: the parent agrees with the command path
 printf 's p 1\ns q 1\nq r 0\np t 0\nt r 0\nr p 0\nr w 0\nw v 0\nv w 0\nq v 0\nv x 2\nw x 2\n' >"$scratch/z.txt"

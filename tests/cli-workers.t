@@ -35,6 +35,8 @@ reliable @s
 reliable @s @t --weight=1/(1+weight) --direction=any
 simplepaths @s @t --limit=5
 tree @s
+tree @s --algorithm=dfs
+tree '*' --algorithm=dfs --weight=none --direction=any
 tree @s --block=@{weight>8}
 widest '*' @t
 widest @s

@@ -168,14 +168,14 @@ static void
 run (CowCriteria *criteria, CowCriteriaQuery *query, Taker *taker)
 {
   GError *error = NULL;
-  CowCriteriaCounts counts = { 0 };
+  CowSearchCounts counts;
 
   simple_taker_init (&taker->taker, taker->many->fixtures[0], query->source, query->target);
   taker->vectors = g_array_new (FALSE, FALSE, sizeof (CowCost));
   g_assert_true (cow_criteria_run (criteria, query, take, taker, &counts, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (counts.made, >=, taker->taker.costs->len);
-  g_assert_cmpuint (counts.peak, <=, counts.made);
+  g_assert_cmpuint (counts.labels_made, >=, taker->taker.costs->len);
+  g_assert_cmpuint (counts.queue_peak, <=, counts.labels_made);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* allshortest.c - all shortest paths of every pair, or how many there are. A task is a pair; pairs of one source that follow each other in a worker
  * share its search. */
+#include "app/explain.h"
 #include "app/pair-rows.h"
 #include "graph/path/all-shortest.h"
 
@@ -55,6 +56,7 @@ search (CowWork *work, guint32 source, GError **error)
   const CowSearchPlan *base = work->plan;
   Scratch *scratch = work->scratch;
   CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = base->has_cutoff, .cutoff = base->cutoff };
+  CowSearchCounts counts;
 
   if (scratch->source == source)
     return TRUE;
@@ -66,6 +68,8 @@ search (CowWork *work, guint32 source, GError **error)
     }
   if (!cow_all_shortest_run (scratch->all, &query, &work->progress, error))
     return FALSE;
+  cow_all_shortest_counts (scratch->all, &counts);
+  cow_work_count (work, &counts);
   scratch->source = source;
   return TRUE;
 }

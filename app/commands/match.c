@@ -5,6 +5,7 @@
  * makes a view hold for labels too, and workers inherit them. */
 #include <string.h>
 
+#include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/input.h"
 #include "graph/path/match.h"
@@ -141,6 +142,7 @@ search (CowWork *work, guint32 source, GError **error)
   const CowSearchPlan *base = work->plan;
   Scratch *scratch = work->scratch;
   CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = base->has_cutoff, .cutoff = base->cutoff };
+  CowSearchCounts counts;
 
   if (scratch->source == source)
     return TRUE;
@@ -152,6 +154,8 @@ search (CowWork *work, guint32 source, GError **error)
     }
   if (!cow_match_run (scratch->match, &query, &work->progress, error))
     return FALSE;
+  cow_match_counts (scratch->match, &counts);
+  cow_work_count (work, &counts);
   scratch->source = source;
   return TRUE;
 }

@@ -101,6 +101,12 @@ cow_all_shortest_run (CowAllShortest *all, const CowSearchQuery *query, CowProgr
   return TRUE;
 }
 
+void
+cow_all_shortest_counts (const CowAllShortest *all, CowSearchCounts *counts)
+{
+  cow_search_counts (all->search, counts);
+}
+
 CowCost
 cow_all_shortest_cost (const CowAllShortest *all, guint32 target)
 {

@@ -17,6 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowAllShortest, cow_all_shortest_free)
 
 /* The search that the other two ask: from one source, to all targets that they will be asked for. */
 gboolean cow_all_shortest_run (CowAllShortest *all, const CowSearchQuery *query, CowProgress *progress, GError **error);
+void cow_all_shortest_counts (const CowAllShortest *all, CowSearchCounts *counts); /* of that search */
 CowCost cow_all_shortest_cost (const CowAllShortest *all, guint32 target);
 
 /* A path is a sequence of arcs that enters no vertex twice; each arc is tight: what it costs to its end is exactly what it costs to its start plus its

@@ -49,7 +49,7 @@ typedef struct
   gboolean overflow;
   CowCriteriaFunc found;
   gpointer user;
-  CowCriteriaCounts *counts;
+  CowSearchCounts *counts;
   CowProgress *progress;
 } Run;
 
@@ -237,8 +237,8 @@ push_label (Run *run, guint32 vertex, guint64 arc, guint32 parent, const guint64
   label->next = COW_LABEL_POOL_NONE;
   label->hops = parent == COW_LABEL_POOL_NONE ? 0 : cow_label_pool_at (&criteria->pool, parent)->hops + 1;
   memcpy (label->values, values, criteria->n * sizeof *values);
-  run->counts->made++;
-  run->counts->peak = MAX (run->counts->peak, criteria->pool.alive);
+  run->counts->labels_made++;
+  run->counts->queue_peak = MAX (run->counts->queue_peak, criteria->pool.alive);
   return heap_push (&criteria->heap, (Entry){ least[0], criteria->n > 1 ? least[1] : 0, cow_graph_appearance (view->graph, vertex), number }, error);
 }
 
@@ -258,7 +258,7 @@ estimate (Run *run, guint32 vertex, const guint64 *values, guint64 *least)
       if (least[k] <= run->bounds[k] && (vertex != run->query->target || values[k] <= run->limits[k]))
         continue;
       run->overflow |= criteria->kinds[k] != COW_CELL_REAL && run->limits[k] == G_MAXINT64;
-      run->counts->hopeless++;
+      run->counts->pruned++;
       return FALSE;
     }
   return TRUE;
@@ -285,11 +285,12 @@ relax (Run *run, guint32 number, GError **error)
       if (!estimate (run, to, values, least))
         continue;
       if (is_beaten_by_answer (run, least) || is_beaten_at (criteria, to, values))
-        run->counts->beaten++;
+        run->counts->labels_dropped++;
       else if (!push_label (run, to, arc, number, values, least, error))
         return FALSE;
     }
   run->counts->settled++;
+  run->counts->relaxed += cow_csr_degree (out, label->vertex);
   if (!run->progress || !cow_progress_step (run->progress, cow_csr_degree (out, label->vertex) * criteria->n))
     return TRUE;
   cow_search_set_cancelled (error);
@@ -375,7 +376,7 @@ search (Run *run, gboolean *enough, GError **error)
         least[k] = estimate_of (criteria, label, k);
       if (is_beaten_at (criteria, label->vertex, label->values) || is_beaten_by_answer (run, least))
         {
-          run->counts->beaten++;
+          run->counts->labels_dropped++;
           cow_label_pool_give_back (&criteria->pool, number);
           continue;
         }
@@ -451,15 +452,16 @@ forget (CowCriteria *criteria)
 }
 
 gboolean
-cow_criteria_run (CowCriteria *criteria, const CowCriteriaQuery *query, CowCriteriaFunc found, gpointer user, CowCriteriaCounts *counts,
+cow_criteria_run (CowCriteria *criteria, const CowCriteriaQuery *query, CowCriteriaFunc found, gpointer user, CowSearchCounts *counts,
                   CowProgress *progress, GError **error)
 {
-  CowCriteriaCounts nobody_looks = { 0 };
+  CowSearchCounts nobody_looks;
   Run run = { .criteria = criteria, .query = query, .best = COW_LABEL_NONE, .found = found, .user = user, .progress = progress };
   const CowView *view = &criteria->goals[0]->view;
   gboolean enough, ok;
 
   run.counts = counts ? counts : &nobody_looks;
+  *run.counts = (CowSearchCounts){ .algorithm = "label setting" };
   if (!cow_search_check_vertex (view, query->source, error) || !cow_search_check_vertex (view, query->target, error))
     return FALSE;
   if (!set_limits (&run))

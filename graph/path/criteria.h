@@ -2,8 +2,7 @@
 #pragma once
 
 #include "graph/path/found.h"
-#include "graph/progress.h"
-#include "graph/view.h"
+#include "graph/path/search.h"
 
 G_BEGIN_DECLS
 
@@ -33,27 +32,20 @@ typedef struct
   CowCriteriaWish wish;
 } CowCriteriaQuery;
 
-/* What happened. A label is a way from the source to a vertex that might be part of an answer. */
-typedef struct
-{
-  guint64 made;      /* labels kept when they were made */
-  guint64 beaten;    /* ways dropped, before or after they got a label: another to the same vertex, or to the target, is as good */
-  guint64 hopeless;  /* ways dropped: with the least that is left to the target they are beyond a limit */
-  guint64 settled;   /* labels whose vertex was left by all arcs */
-  guint64 peak;      /* labels alive at once */
-} CowCriteriaCounts;
-
 /* values: of each criterion. FALSE: no more are wanted. */
 typedef gboolean (*CowCriteriaFunc) (const CowFoundPath *path, const CowCost *values, gpointer user);
 
 /* Paths come in the order of their first value, then the second …; path->cost is the first. Where all weights are integers each comes when it is found, else
  * at the end. Which of several paths with the same values: by a fixed rule that knows vertices by their appearance only.
  * Complexity: one search to the target per criterion, then O(labels * degrees * labels of a vertex), of which there may be exponentially many.
- * Memory: the labels. counts: added to.
+ * Memory: the labels.
+ * counts (may be NULL): a label is a way from the source to a vertex that might be part of an answer. labels_made; labels_dropped, before or after they
+ * were made: another way to the same vertex, or an answer, is as good; pruned: ways that come to more than a limit with the least that is left
+ * of them; queue_peak: labels alive at once.
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE: at the end, when ways were left out because they cost more than 2^63 - 1.
  * Source: Martins, "On a multicriteria shortest path problem", 1984; Mandow, Perez de la Cruz, "Multiobjective A* search with consistent
  * heuristics", 2010; Pulido et al., "Dimensionality reduction in multiobjective shortest path search", 2015. */
-gboolean cow_criteria_run (CowCriteria *criteria, const CowCriteriaQuery *query, CowCriteriaFunc found, gpointer user, CowCriteriaCounts *counts,
+gboolean cow_criteria_run (CowCriteria *criteria, const CowCriteriaQuery *query, CowCriteriaFunc found, gpointer user, CowSearchCounts *counts,
                            CowProgress *progress, GError **error);
 
 G_END_DECLS

@@ -216,6 +216,7 @@ static void
 begin_round (CowMatch *match)
 {
   match->heap.n = 0;
+  match->counts.settled = match->counts.relaxed = match->counts.queue_peak = 0;
   if (++match->round != 0)
     return;
   memset (match->cells, 0, match->cells_bytes);
