@@ -25,6 +25,7 @@
   entry (bellmanford) \
   entry (widest) \
   entry (reliable) \
+  entry (longest) \
   entry (tree) \
   entry (nearest) \
   entry (reach) \

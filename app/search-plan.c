@@ -46,29 +46,31 @@ cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error)
 {
   CowSearchPlan *plan = g_new0 (CowSearchPlan, 1);
   CowJob *job = cow_job_new (call, plan, g_free);
+  CowViewWish all = *wish;
   gint64 limit;
 
   plan->limit = cow_call_int (call, "limit", &limit) ? (guint64)limit : G_MAXUINT64;
   plan->kind = read_algorithm (call);
   read_cutoff (call, plan);
-  plan->from = cow_job_select (job, cow_call_operand (call, 0), FALSE, error);
-  if (!plan->from)
+  if (cow_call_operand (call, 0) && !(plan->from = cow_job_select (job, cow_call_operand (call, 0), FALSE, error)))
     return NULL;
   if (cow_call_operand (call, 1) && !(plan->to = cow_job_select (job, cow_call_operand (call, 1), FALSE, error)))
     return NULL;
-  if (!cow_job_want_view (job, wish, error))
-    return NULL;
-  return job;
+  /* To name a cycle, and paths. */
+  all.need_in |= g_strcmp0 (cow_call_option (call, "algorithm"), "dag") == 0;
+  return cow_job_want_view (job, &all, error) ? job : NULL;
 }
 
 gboolean
-cow_search_choose_bellman_ford (CowJob *job)
+cow_search_choose_signed (CowJob *job)
 {
   CowSearchPlan *plan = job->plan;
   const char *name = cow_call_option (job->call, "algorithm");
 
   plan->bellman_ford = g_strcmp0 (name, "bellmanford") == 0
                        || (g_strcmp0 (name, "auto") == 0 && job->view->view.negative_arc != COW_ARC_NONE);
+  if (g_strcmp0 (name, "dag") == 0)
+    plan->dag = COW_DAG_SHORTEST;
   if (g_strcmp0 (name, "auto") != 0 && name)
     cow_job_explain_why (job, "--algorithm=%s", name);
   else if (plan->bellman_ford)
@@ -76,7 +78,7 @@ cow_search_choose_bellman_ford (CowJob *job)
   else
     cow_job_explain_why (job, "%s, no weight is negative: one search from each source",
                          job->view->view.out.kind == COW_WEIGHT_NONE ? "every edge costs the same" : "edges have weights");
-  return plan->bellman_ford;
+  return plan->bellman_ford || plan->dag;
 }
 
 gboolean
@@ -86,7 +88,7 @@ cow_search_choose_batch (CowJob *job)
   gint64 workers = cow_settings_workers (&job->session->settings);
   guint64 memory = 0, n = plan->from->n;
 
-  if (plan->bellman_ford || (plan->kind != COW_SEARCH_AUTO && plan->kind != COW_SEARCH_BFS) || cow_call_option (job->call, "shard")
+  if (plan->bellman_ford || plan->dag || (plan->kind != COW_SEARCH_AUTO && plan->kind != COW_SEARCH_BFS) || cow_call_option (job->call, "shard")
       || cow_call_option (job->call, "timeout"))
     return FALSE;
   cow_call_int (job->call, "workers", &workers);
@@ -111,8 +113,9 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
   const CowView *view = &job->view->view;
 
   *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
-  tasks->n_tasks = plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
-  tasks->scratch_bytes = plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
+  tasks->n_tasks = !plan->from ? 1 : plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
+  tasks->scratch_bytes = plan->dag          ? cow_dag_scratch_bytes (view, FALSE)
+                         : plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
                          : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
@@ -174,6 +177,11 @@ cow_search_setup (CowWork *work, GError **error)
       return scratch->bidirectional ? scratch : NULL;
     }
   scratch->targets = cow_search_targets (plan->to, view->graph);
+  if (plan->dag)
+    {
+      scratch->dag = cow_dag_new (view, plan->dag, error);
+      return scratch->dag ? scratch : NULL;
+    }
   if (plan->bellman_ford)
     {
       scratch->bellman_ford = cow_bellman_ford_new (view, error);
@@ -213,6 +221,11 @@ cow_search_describe (CowJob *job, guint64 task)
   const CowSearchPlan *plan = job->plan;
   GString *text = g_string_new ("from ");
 
+  if (!plan->from)
+    {
+      g_string_append (text, "everywhere");
+      return g_string_free (text, FALSE);
+    }
   if (plan->batch.kind != COW_BATCH_NONE)
     {
       guint64 first = task * plan->batch_sources, last = MIN (first + plan->batch_sources, plan->from->n) - 1;
@@ -236,8 +249,20 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
   const CowSearchPlan *plan = work->plan;
   CowSearchScratch *scratch = work->scratch;
   CowSearchCounts counts;
-  CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+  CowSearchQuery query = { .sources = &source,
+                           .n_sources = source != COW_VERTEX_NONE,
+                           .avoid = scratch->avoid,
+                           .has_cutoff = plan->has_cutoff,
+                           .cutoff = plan->cutoff };
 
+  if (scratch->dag)
+    {
+      if (!cow_dag_run (scratch->dag, &query, &work->progress, error))
+        return FALSE;
+      cow_dag_counts (scratch->dag, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
   if (scratch->bellman_ford)
     {
       if (!cow_bellman_ford_run (scratch->bellman_ford, &query, &work->progress, error))
@@ -289,6 +314,8 @@ cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sourc
 CowCost
 cow_search_found_cost (const CowSearchScratch *scratch, guint32 target)
 {
+  if (scratch->dag)
+    return cow_dag_cost (scratch->dag, target);
   return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target)
          : scratch->johnson    ? cow_johnson_search_cost (scratch->johnson, target)
                                : cow_search_cost (scratch->search, target);
@@ -313,6 +340,8 @@ cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error
       follow_parents (scratch, target);
       return TRUE;
     }
+  if (scratch->dag)
+    return cow_dag_path (scratch->dag, target, scratch->vertices, error);
   return scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, NULL, error)
                                : cow_search_path (scratch->search, target, scratch->vertices, NULL, error);
 }
@@ -320,6 +349,8 @@ cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error
 gboolean
 cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error)
 {
+  if (scratch->dag)
+    return cow_dag_summarize (scratch->dag, summary, error);
   return scratch->bellman_ford ? cow_bellman_ford_summarize (scratch->bellman_ford, summary, error)
          : scratch->johnson    ? cow_johnson_search_summarize (scratch->johnson, summary, error)
                                : cow_search_summarize (scratch->search, summary, error);

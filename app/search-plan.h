@@ -5,6 +5,7 @@
 #include "app/selection.h"
 #include "graph/path/batch.h"
 #include "graph/path/bellman-ford.h"
+#include "graph/path/dag.h"
 #include "graph/path/johnson.h"
 #include "graph/path/search.h"
 
@@ -20,12 +21,13 @@ typedef enum
 
 typedef struct
 {
-  CowSelection *from, *to; /* to: NULL when the command was asked without */
+  CowSelection *from, *to; /* NULL when the command was asked without */
   gboolean has_cutoff;
   CowCost cutoff;
   CowSearchKind kind;
   gboolean pairs;          /* a task is one pair, searched from both ends */
-  gboolean bellman_ford;   /* weights may be negative; set by cow_search_choose_bellman_ford */
+  gboolean bellman_ford;   /* weights may be negative; set by cow_search_choose_signed */
+  CowDagAim dag;           /* not NONE: in topological order; set by cow_search_choose_signed or the command */
   const CowJohnson *johnson; /* not NULL: over the weights it made; set by the command */
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
   guint64 batch_sources;   /* of each task, the last may have fewer */
@@ -37,9 +39,9 @@ typedef struct
 /* The job with its plan, FROM (operand 0), TO (operand 1, when given), the cutoff, --algorithm and the view.
  * The caller adds the step that forks, and starts. Errors: then the job is not started. */
 CowJob *cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error);
-/* For commands that answer over negative weights too; from a step, when the view is there, before cow_search_tasks. TRUE: by
- * Bellman-Ford, because --algorithm says so, or because it says auto and a weight is negative. */
-gboolean cow_search_choose_bellman_ford (CowJob *job);
+/* For commands that answer over negative weights too; from a step, when the view is there, before cow_search_tasks. TRUE: in
+ * topological order, because --algorithm says dag; or by Bellman-Ford, because it says so, or says auto and a weight is negative. */
+gboolean cow_search_choose_signed (CowJob *job);
 /* For commands that only want a summary per source; from a step, as above and after it. TRUE: a task is a batch of sources, to
  * be run by cow_search_batch. Not where users count tasks: with --shard and --timeout a task stays one source. */
 gboolean cow_search_choose_batch (CowJob *job);
@@ -52,6 +54,7 @@ typedef struct
   CowSearch *search;
   CowBidirectional *bidirectional; /* instead, when the plan has pairs */
   CowBellmanFord *bellman_ford;    /* instead, when the plan says so */
+  CowDag *dag;                     /* instead, when the plan says so */
   CowJohnsonSearch *johnson;       /* instead, when the plan has one */
   CowBatch *batch;                 /* instead, when a task is a batch */
   guint64 *avoid;
@@ -64,7 +67,7 @@ typedef struct
 GArray *cow_search_targets (const CowSelection *to, const CowGraph *graph);
 gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a CowSearchScratch */
 char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
-/* Search from the task's source. to_targets: stop once TO is settled. */
+/* Search from a source; COW_VERTEX_NONE: from all (a DAG only). to_targets: stop once TO is settled. */
 gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
 
 /* Searches from the sources of a task that is a batch: lane i of scratch->batch is sources[i]. (transfer full) sources: g_free. */

@@ -71,7 +71,7 @@ cow_search_rows_tasks (CowJob *job, CowTasks *tasks)
 {
   CowSearchPlan *plan = job->plan;
 
-  plan->trees = !plan->bellman_ford && (!plan->to || plan->to->n >= MANY_TARGETS);
+  plan->trees = !plan->bellman_ford && !plan->dag && (!plan->to || plan->to->n >= MANY_TARGETS);
   cow_search_tasks (job, tasks);
   tasks->run = run;
   tasks->bulk = !plan->to || plan->to->all || plan->to->n > 1000;

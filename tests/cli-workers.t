@@ -17,6 +17,10 @@ distances @s '*'
 distances @s @t
 distances @s @t --avoid=n0
 ksp @s @t --k=4
+longest --where=src.appearance<dst.appearance
+longest --where=src.appearance<dst.appearance --slack
+longest @s --where=src.appearance<dst.appearance
+longest @s @t --where=src.appearance<dst.appearance --slack
 match @s @t --attr=round(weight)%3 '(0 | 1)+ .?'
 match @s @t --attr=round(weight) --weight=none '. (2|3|5)* .{1,2}'
 nearest '*' @s
@@ -27,6 +31,7 @@ pareto @s @t --weights=weight*3%7,weight,1 --limit=5
 path '*' @t
 path @s @t --algorithm=bidirectional
 path @s @t --weight=none
+path @s '*' --where=src.appearance<dst.appearance --weight=5-weight --algorithm=dag
 path @s '*' --direction=in
 path @s '*' --direction=any --cutoff=9
 reach @s

@@ -203,7 +203,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  gboolean in_batches = !plan->johnson && !cow_search_choose_bellman_ford (job) && !plan->to && cow_search_choose_batch (job);
+  gboolean in_batches = !plan->johnson && !cow_search_choose_signed (job) && !plan->to && cow_search_choose_batch (job);
   cow_search_tasks (job, &tasks);
   tasks.run = in_batches ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
@@ -242,10 +242,10 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bellmanford|johnson",
+  .choices = "auto|bfs|dijkstra|heap|bellmanford|dag|johnson",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bellmanford and johnson take negative weights",
+             "Dijkstra's algorithm with a plain heap; bellmanford and johnson take negative weights, dag too where there is no cycle",
 };
 
 static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
@@ -267,7 +267,8 @@ const CowCommand cow_command_distances = {
              "a negative cycle that the source reaches is an error that prints it. From four sources on, where weights are integers, it takes "
              "Johnson's algorithm instead: one search by Bellman-Ford from all sources together makes weights that are not negative, and "
              "then each source takes no longer than usual. The costs are the same. --algorithm=johnson does so for any weights; of fractions the "
-             "last digits may then differ from the sum of the weights. The other algorithms refuse negative weights."
+             "last digits may then differ from the sum of the weights. dag takes negative weights too, in one pass over what is reached, where "
+             "there is no cycle at all. The other algorithms refuse negative weights."
              "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
              "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout.",
   .operands = operands,

@@ -205,7 +205,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   base->pairs = plan->aimed
-                || (!cow_search_choose_bellman_ford (job)
+                || (!cow_search_choose_signed (job)
                     && (g_str_equal (algorithm, "bidirectional")
                         || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE)));
   if (base->pairs && g_str_equal (algorithm, "auto"))
@@ -274,11 +274,11 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|bellmanford",
+  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|bellmanford|dag",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
              "Dijkstra's algorithm with a plain heap; bidirectional goes from both ends; astar is led by coordinates or by --bound; "
-             "bellmanford takes negative weights",
+             "bellmanford takes negative weights, dag too where there is no cycle",
 };
 static const CowOptionSpec option_bound = {
   .name = "bound",
@@ -303,7 +303,8 @@ const CowCommand cow_command_path = {
   .details = "Every pair of a source and a target has a row. Among paths of the same cost one is chosen by a fixed rule, the same for every "
              "algorithm: seen from the target, the predecessor that appeared first in the input. A pair without a path has cost inf, no "
              "hops and an empty path; the status is 1 when no pair at all has one.\n\nWhere a weight is negative, auto searches with the "
-             "Bellman-Ford algorithm; a negative cycle that the source reaches is an error that prints it. The other algorithms refuse "
+             "Bellman-Ford algorithm; a negative cycle that the source reaches is an error that prints it. dag takes negative weights too, in one pass "
+             "over what is reached, where there is no cycle at all. The other algorithms refuse "
              "negative weights.\n\nastar looks first where cost and a lower bound on the rest are least together. Without --bound that is "
              "the distance of the coordinates, along the sphere when all are degrees, times the least weight that an edge has for its "
              "length: so it never exceeds a cost, whatever the weights mean. With --bound the values may only fall along an "
