@@ -28,6 +28,9 @@ HOME=$scratch/home
 export HOME
 unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
 
+# Built with AddressSanitizer? Some of what it does to memory and to signals cannot be tested then.
+is_sanitized () { ldd "$COWPATH" 2>/dev/null | grep -q libasan; }
+
 # the program in batch mode, without start-up file and progress
 cow () { "$COWPATH" --no-rc "$@"; }
 

@@ -72,7 +72,9 @@ test_copied (gconstpointer data)
   /* What a worker costs beyond what it copies. */
   g_test_message ("private beside the range: %" G_GUINT64_FORMAT " kB",
                   (meter.private_bytes - meter.range_private_bytes) / 1024);
-  g_assert_cmpuint (meter.private_bytes - meter.range_private_bytes, <, 1024 * 1024);
+  /* Under valgrind, its own memory is there too. */
+  if (!strstr (g_getenv ("LD_PRELOAD") ? g_getenv ("LD_PRELOAD") : "", "vgpreload"))
+    g_assert_cmpuint (meter.private_bytes - meter.range_private_bytes, <, 1024 * 1024);
 #endif
 
   g_assert_cmpint (write (go[1], "x", 1), ==, 1);

@@ -1,0 +1,279 @@
+/* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
+ * or a batch of them. Where weights are negative and sources many, a child makes weights that are not first. */
+#include "app/explain.h"
+#include "app/search-plan.h"
+
+enum
+{
+  SOURCES_FOR_JOHNSON = 4 /* from here on one search that takes negative weights pays for the others */
+};
+
+typedef struct
+{
+  CowSearchPlan base; /* first: the plan of the shared steps */
+  CowArena *arena;    /* of the weights that are not negative, or NULL */
+  CowJohnson johnson;
+} Plan;
+
+static void
+plan_free (gpointer data)
+{
+  Plan *plan = data;
+
+  g_clear_pointer (&plan->arena, cow_arena_free);
+  g_free (plan);
+}
+
+static const CowResultColumn pair_columns[] = {
+  { "from", COW_CELL_VERTEX, "the source" },
+  { "to", COW_CELL_VERTEX, "the target" },
+  { "cost", COW_CELL_COST, "of a shortest path; inf without one" },
+  { NULL },
+};
+
+static const CowResultColumn summary_columns[] = {
+  { "from", COW_CELL_VERTEX, "the source" },
+  { "reached", COW_CELL_INT, "vertices reached, the source included" },
+  { "farthest", COW_CELL_VERTEX, "the one at the largest cost, the first by appearance" },
+  { "max", COW_CELL_COST, "its cost" },
+  { "mean", COW_CELL_REAL, "mean cost of those reached" },
+  { "sum", COW_CELL_COST, "sum of their costs" },
+};
+
+static gboolean
+add_summary (CowRows *rows, guint32 source, const CowSearchSummary *summary)
+{
+  cow_rows_begin (rows);
+  cow_rows_vertex (rows, source);
+  cow_rows_int (rows, (gint64)summary->reached);
+  cow_rows_vertex (rows, summary->farthest);
+  cow_rows_cost (rows, summary->max);
+  cow_rows_real (rows, summary->mean);
+  cow_rows_cost (rows, summary->sum);
+  return cow_rows_end (rows);
+}
+
+static gboolean
+summarize (CowWork *work, guint32 source, GError **error)
+{
+  CowSearchSummary summary;
+
+  if (!cow_search_found_summary (work->scratch, &summary, error))
+    return FALSE;
+  add_summary (work->rows, source, &summary);
+  return TRUE;
+}
+
+static gboolean
+run_batch (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchScratch *scratch = work->scratch;
+  g_autofree guint32 *sources = NULL;
+  guint n_sources;
+
+  if (!cow_search_batch (work, task, &sources, &n_sources, error))
+    return FALSE;
+  for (guint lane = 0; lane < n_sources; lane++)
+    {
+      CowSearchSummary summary;
+
+      if (!cow_batch_summarize (scratch->batch, lane, &summary, error))
+        return FALSE;
+      if (!add_summary (work->rows, sources[lane], &summary))
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
+{
+  cow_rows_begin (rows);
+  cow_rows_vertex (rows, source);
+  cow_rows_vertex (rows, target);
+  cow_rows_cost (rows, cost);
+  return cow_rows_end (rows);
+}
+
+static gboolean
+run_source (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowGraph *graph = work->job->entry->graph;
+  CowSearchScratch *scratch = work->scratch;
+  guint32 source = cow_selection_get (plan->from, graph, task);
+  gboolean reached = FALSE;
+
+  if (!cow_search_from (work, source, TRUE, error))
+    return FALSE;
+  if (!plan->to)
+    return summarize (work, source, error);
+  for (guint64 i = 0; i < plan->to->n; i++)
+    {
+      guint32 target = cow_selection_get (plan->to, graph, i);
+      CowCost cost = cow_search_found_cost (scratch, target);
+
+      if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
+        continue;
+      reached |= cost.kind != COW_COST_UNREACHABLE;
+      if (!add_row (work->rows, source, target, cost))
+        break;
+    }
+  if (!reached)
+    cow_pool_worker_set_negative (work->worker);
+  return TRUE;
+}
+
+/* ---- negative weights, many sources ---- */
+
+static gboolean
+is_asked_for (const CowJob *job)
+{
+  return g_str_equal (cow_call_option (job->call, "algorithm"), "johnson");
+}
+
+/* Where auto chose and numbers are too large, the image stays empty: each source is searched the slow way. */
+static gboolean
+write_johnson (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  const CowJob *job = work->job;
+  const Plan *plan = work->plan;
+  const CowSelection *from = plan->base.from;
+  g_autofree guint32 *sources = g_try_new (guint32, from->n);
+  g_autofree guint64 *avoid = NULL;
+  GError *problem = NULL;
+
+  if (!sources)
+    return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for %" G_GUINT64_FORMAT " sources", from->n);
+  for (guint64 i = 0; i < from->n; i++)
+    sources[i] = cow_selection_get (from, job->entry->graph, i);
+  if (job->avoid && !(avoid = cow_selections_bitmap (job->avoid, job->entry->graph, error)))
+    return FALSE;
+  if (cow_johnson_write (&job->view->view, sources, (guint)from->n, avoid, writer, &work->progress, &problem))
+    return TRUE;
+  if (!is_asked_for (job) && g_error_matches (problem, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE))
+    {
+      g_error_free (problem);
+      return cow_image_writer_section (writer, COW_SECTION_BITMAP, 0) || cow_image_writer_add (writer, COW_SECTION_BITMAP, 0, 8, error);
+    }
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static gboolean
+take_johnson (CowJob *job, CowArena *arena, GError **error)
+{
+  Plan *plan = job->plan;
+  guint64 bytes;
+
+  plan->arena = arena;
+  if (cow_image_section (cow_arena_base (arena), COW_SECTION_BITMAP, 0, &bytes))
+    return TRUE;
+  if (!cow_johnson_open (&job->view->view, cow_arena_base (arena), &plan->johnson, error))
+    return FALSE;
+  plan->base.johnson = &plan->johnson;
+  cow_job_explain_why (job, "a weight is negative, %" G_GUINT64_FORMAT " sources: one search that takes it makes weights that are not",
+                       plan->base.from->n);
+  return TRUE;
+}
+
+/* auto: only over integers, whose costs are the same whatever searches. */
+static gboolean
+fork_johnson (CowJob *job, gpointer data, GError **error)
+{
+  CowImageChild child = { .write = write_johnson, .done = take_johnson, .what = "making weights that are not negative" };
+  const Plan *plan = job->plan;
+  const CowView *view = &job->view->view;
+  gboolean is_auto = g_str_equal (cow_call_option (job->call, "algorithm"), "auto");
+
+  (void)data;
+  if (view->negative_arc == COW_ARC_NONE || plan->base.from->n == 0)
+    return TRUE;
+  if (!is_asked_for (job) && !(is_auto && view->out.kind == COW_WEIGHT_I64 && plan->base.from->n >= SOURCES_FOR_JOHNSON))
+    return TRUE;
+  return cow_job_fork_image (job, &child, error);
+}
+
+/* ---- starting ---- */
+
+static gboolean
+fork_searches (CowJob *job, gpointer data, GError **error)
+{
+  CowSearchPlan *plan = job->plan;
+  CowTasks tasks;
+
+  (void)data;
+  gboolean in_batches = !plan->johnson && !cow_search_choose_bellman_ford (job) && !plan->to && cow_search_choose_batch (job);
+  cow_search_tasks (job, &tasks);
+  tasks.run = in_batches ? run_batch : run_source;
+  tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
+  return cow_job_fork_tasks (job, &tasks, error);
+}
+
+static gboolean
+start (CowCall *call, GError **error)
+{
+  /* Breadth-first search from below needs the transpose; it pays when there are many sources, not before. */
+  CowViewWish wish = { .unweighted = FALSE };
+  CowJob *job = cow_search_job_new (call, &wish, error);
+  Plan *plan;
+
+  if (!job)
+    return FALSE;
+  plan = g_new0 (Plan, 1);
+  plan->base = *(CowSearchPlan *)job->plan;
+  g_free (job->plan);
+  job->plan = plan;
+  job->plan_free = plan_free;
+  if (!cow_call_operand (call, 1) && !cow_job_set_columns (job, summary_columns, G_N_ELEMENTS (summary_columns), error))
+    return FALSE;
+  cow_job_then (job, fork_johnson, NULL);
+  cow_job_then (job, fork_searches, NULL);
+  return cow_job_start (job, error);
+}
+
+static const CowOperand operands[] = {
+  { "FROM", COW_ARG_VERTICES, "sources" },
+  { "TO", COW_ARG_VERTICES, "targets; '*' for all that are reached; without it one row per source", .optional = TRUE },
+  { NULL },
+};
+
+static const CowOptionSpec option_algorithm = {
+  .name = "algorithm",
+  .kind = COW_ARG_CHOICE,
+  .value = "NAME",
+  .choices = "auto|bfs|dijkstra|heap|bellmanford|johnson",
+  .fallback = "auto",
+  .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; heap is "
+             "Dijkstra's algorithm with a plain heap; bellmanford and johnson take negative weights",
+};
+
+static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
+
+static const CowExample examples[] = {
+  { { "distances a d" }, "the cost of a shortest path" },
+  { { "distances a '*'" }, "to every vertex that a reaches" },
+  { { "set @s = a + b", "distances @s" }, "one row per source: how many it reaches, how far" },
+  { { NULL } },
+};
+
+const CowCommand cow_command_distances = {
+  .name = "distances",
+  .group = "paths",
+  .summary = "costs of shortest paths from each source",
+  .details = "Every source is a task; sources run in parallel. With named targets every pair has a row, with cost inf where there is "
+             "no path; with '*' only vertices that are reached have one, in order of first appearance. The source itself is reached at "
+             "cost 0.\n\nWithout TO the costs are not listed but summed up: reached counts the source too.\n\nWhere a weight is negative, auto searches with the Bellman-Ford algorithm; "
+             "a negative cycle that the source reaches is an error that prints it. From four sources on, where weights are integers, it takes "
+             "Johnson's algorithm instead: one search by Bellman-Ford from all sources together makes weights that are not negative, and "
+             "then each source takes no longer than usual. The costs are the same. --algorithm=johnson does so for any weights; of fractions the "
+             "last digits may then differ from the sum of the weights. The other algorithms refuse negative weights."
+             "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
+             "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout.",
+  .operands = operands,
+  .options = options,
+  .columns = pair_columns,
+  .examples = examples,
+  .flags = COW_COMMAND_GRAPH,
+  .start = start,
+};

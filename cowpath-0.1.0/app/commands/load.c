@@ -1,0 +1,319 @@
+/* load.c - a file becomes the current graph. A child reads it in a sandbox and hands over an image; the graph that was there
+ * stays until the new one is whole. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/job.h"
+#include "graph/file/native.h"
+#include "graph/format.h"
+#include "pool/sandbox.h"
+
+typedef struct
+{
+  char *file, *vertices_file, *name;
+  int directed; /* 1, 0, or -1: as the format says */
+  CowBuilderOptions builder;
+  CowReadOptions read;
+  const CowFormat *format; /* NULL: found from the file */
+} Plan;
+
+static void
+plan_free (gpointer data)
+{
+  Plan *plan = data;
+
+  g_free (plan->file);
+  g_free (plan->vertices_file);
+  g_free (plan->name);
+  g_free ((char *)plan->read.columns);
+  g_free (plan);
+}
+
+static void
+warn (const char *message, gpointer user)
+{
+  cow_work_note (user, message);
+}
+
+static int
+open_input (const char *file, GError **error)
+{
+  struct stat status;
+  int fd = open (file, O_RDONLY | O_CLOEXEC);
+
+  if (fd >= 0 && fstat (fd, &status) == 0 && S_ISDIR (status.st_mode))
+    {
+      close (fd);
+      fd = -1;
+      errno = EISDIR;
+    }
+  if (fd < 0)
+    cow_fail (error, COW_STATUS_FILE, "cannot read \"%s\": %s", file, g_strerror (errno));
+  return fd;
+}
+
+/* An image is taken as it is. */
+static gboolean
+check_native_options (const Plan *plan, GError **error)
+{
+  if (plan->vertices_file || plan->read.directed >= 0 || plan->builder.duplicates != COW_DUPLICATES_KEEP || plan->builder.drop_loops
+      || plan->builder.reorder != COW_REORDER_AUTO)
+    return cow_fail (error, COW_STATUS_USAGE, "a native image is loaded as it is: options that change the graph do not apply");
+  return TRUE;
+}
+
+/* Everything that needs the file system or /proc comes before the sandbox. */
+static gboolean
+read_file (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  Plan *plan = work->plan;
+  g_autoptr (CowInput) input = NULL, vertices = NULL;
+  g_autoptr (CowBuilder) builder = NULL;
+  const CowFormat *format = plan->format;
+  CowProgress reading = { .stop = work->progress.stop };
+  const char *head;
+  gsize head_length;
+  int fd = open_input (plan->file, error), vertices_fd = -1;
+
+  if (fd < 0 || (plan->vertices_file && (vertices_fd = open_input (plan->vertices_file, error)) < 0))
+    return FALSE;
+  plan->builder.memory_bytes = cow_memory_available ();
+  plan->builder.threads = cow_settings_workers (&work->job->session->settings);
+  if (work->job->session->settings.sandbox && !cow_sandbox_enter (plan->builder.threads > 1, error))
+    return FALSE;
+  input = cow_input_new (fd, plan->file, 0, error);
+  if (!input)
+    return FALSE;
+  head = cow_input_peek (input, &head_length);
+  if (!format)
+    format = cow_format_guess (plan->file, head, head_length);
+  if (g_str_equal (format->name, "cow"))
+    {
+      cow_pool_worker_announce (work->worker, cow_input_size (input));
+      return check_native_options (plan, error) && cow_native_read (input, writer, &work->progress, error);
+    }
+  plan->builder.format = format->name;
+  plan->read.name = plan->file;
+  plan->read.warn = warn;
+  plan->read.warn_user = work;
+  builder = cow_builder_new (&plan->builder);
+  /* Bytes of the file are the progress, whatever the format; behind them the edges, of which there is one in 16 bytes or so. */
+  cow_pool_worker_announce (work->worker, cow_input_size (input) + cow_input_size (input) / 16);
+  cow_input_report (input, work->progress.units);
+  if (!format->read (input, &plan->read, builder, &reading, error))
+    return FALSE;
+  if (plan->vertices_file)
+    {
+      CowReadOptions table = { .name = plan->vertices_file, .directed = -1, .header = COW_HEADER_YES, .warn = warn, .warn_user = work };
+
+      vertices = cow_input_new (vertices_fd, plan->vertices_file, 0, error);
+      if (!vertices || !cow_read_vertices (vertices, &table, builder, &reading, error))
+        return FALSE;
+    }
+  cow_pool_worker_announce (work->worker, cow_input_size (input) + cow_builder_n_edges (builder));
+  g_clear_pointer (&input, cow_input_free);
+  return cow_builder_finish (builder, writer, &work->progress, error);
+}
+
+static gboolean
+take_graph (CowJob *job, CowArena *arena, GError **error)
+{
+  Plan *plan = job->plan;
+  CowGraph *graph = cow_graph_open (arena, error);
+  CowGraphEntry *entry;
+
+  if (!graph)
+    return FALSE;
+  entry = cow_graph_entry_new (plan->name, plan->file, graph);
+  entry->load_seconds = cow_job_seconds (job);
+  cow_graphs_put (job->session->graphs, entry);
+  cow_session_note (job->session, "%s: %u vertices, %" G_GUINT64_FORMAT " edges, %s, %.3f s", plan->name, graph->n, graph->m,
+                    graph->directed ? "directed" : "undirected", entry->load_seconds);
+  return TRUE;
+}
+
+/* option image=map: nothing of the file is read but its table. *mapped FALSE, no error: the child shall copy it. */
+static gboolean
+map_native (CowJob *job, gboolean *mapped, GError **error)
+{
+  Plan *plan = job->plan;
+  const char *refused;
+  CowArena *arena;
+  int fd;
+
+  *mapped = FALSE;
+  if (plan->format ? !g_str_equal (plan->format->name, "cow") : !g_str_has_suffix (plan->file, ".cow"))
+    return TRUE;
+  if ((fd = open_input (plan->file, error)) < 0)
+    return FALSE;
+  refused = cow_native_refuse_map (fd);
+  if (refused)
+    {
+      cow_session_note (job->session, "%s: copied, not mapped: %s", plan->file, refused);
+      close (fd);
+      return TRUE;
+    }
+  *mapped = TRUE;
+  arena = check_native_options (plan, error) ? cow_arena_map_file (fd, error) : NULL;
+  close (fd);
+  return arena && take_graph (job, arena, error);
+}
+
+static gboolean
+fork_loader (CowJob *job, gpointer data, GError **error)
+{
+  const CowSettings *settings = &job->session->settings;
+  gboolean mapped = FALSE;
+  CowImageChild child = { .write = read_file,
+                          .done = take_graph,
+                          .what = "loading",
+                          .failure_status = COW_STATUS_FILE,
+                          .memory_bytes = settings->load_memory_bytes,
+                          .timeout_ns = settings->load_timeout_ns };
+
+  (void)data;
+  if (settings->map_image && (!map_native (job, &mapped, error) || mapped))
+    return mapped && !(error && *error);
+  return cow_job_fork_image (job, &child, error);
+}
+
+/* roads.gr.xz is called roads. */
+static char *
+name_of_file (const char *file)
+{
+  g_autofree char *base = g_path_get_basename (file);
+  static const char *const packers[] = { ".gz", ".xz", ".bz2", ".zst", ".lz4" };
+  char *dot;
+
+  for (guint i = 0; i < G_N_ELEMENTS (packers); i++)
+    if (g_str_has_suffix (base, packers[i]) && strlen (base) > strlen (packers[i]))
+      base[strlen (base) - strlen (packers[i])] = '\0';
+  dot = strrchr (base, '.');
+  if (dot && dot != base)
+    *dot = '\0';
+  return g_steal_pointer (&base);
+}
+
+static gboolean
+read_delimiter (const char *text, char *delimiter, GError **error)
+{
+  *delimiter = 0;
+  if (!text)
+    return TRUE;
+  if (g_str_equal (text, "tab") || g_str_equal (text, "\\t"))
+    *delimiter = '\t';
+  else if (g_str_equal (text, "blanks") || g_str_equal (text, " "))
+    *delimiter = ' ';
+  else if (strlen (text) == 1 && text[0] != '"' && text[0] != '\n')
+    *delimiter = text[0];
+  else
+    return cow_fail (error, COW_STATUS_USAGE, "--delimiter wants one character, tab or blanks, not \"%s\"", text);
+  return TRUE;
+}
+
+static int
+choice_index (const char *value, const char *const *words)
+{
+  for (int i = 0; value && words[i]; i++)
+    if (g_str_equal (words[i], value))
+      return i;
+  return 0;
+}
+
+static const char *const duplicate_words[] = { "keep", "min", "max", "sum", "first", NULL };
+static const char *const header_words[] = { "auto", "yes", "no", NULL };
+static const char *const reorder_words[] = { "auto", "none", "bfs", "degree", "space", NULL };
+
+static gboolean
+start (CowCall *call, GError **error)
+{
+  Plan *plan = g_new0 (Plan, 1);
+  CowJob *job = cow_job_new (call, plan, plan_free);
+  const char *as = cow_call_option (call, "as"), *input = cow_call_option (call, "input");
+
+  plan->file = g_strdup (cow_call_operand (call, 0));
+  plan->vertices_file = g_strdup (cow_call_option (call, "vertices"));
+  plan->name = as ? g_strdup (as) : name_of_file (plan->file);
+  if (cow_call_has (call, "directed") && cow_call_has (call, "undirected"))
+    return cow_fail (error, COW_STATUS_USAGE, "--directed and --undirected exclude each other");
+  plan->read.directed = cow_call_has (call, "directed") ? 1 : cow_call_has (call, "undirected") ? 0 : -1;
+  plan->builder.directed = plan->read.directed != 0;
+  plan->builder.duplicates = (CowDuplicates)choice_index (cow_call_option (call, "duplicates"), duplicate_words);
+  plan->builder.drop_loops = g_strcmp0 (cow_call_option (call, "loops"), "drop") == 0;
+  plan->builder.reorder = (CowReorder)choice_index (cow_call_option (call, "reorder"), reorder_words);
+  plan->read.header = (CowHeader)choice_index (cow_call_option (call, "header"), header_words);
+  plan->read.skip_bad_lines = g_strcmp0 (cow_call_option (call, "bad-lines"), "skip") == 0;
+  plan->read.columns = g_strdup (cow_call_option (call, "columns"));
+  if (!read_delimiter (cow_call_option (call, "delimiter"), &plan->read.delimiter, error))
+    return FALSE;
+  if (input && !(plan->format = cow_format_by_name (input)))
+    return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": see man cowpath-formats", input);
+  cow_job_then (job, fork_loader, NULL);
+  return cow_job_start (job, error);
+}
+
+static const CowOperand operands[] = {
+  { "FILE", COW_ARG_FILE, "the file, perhaps compressed (gzip, bzip2, xz, zstd, lz4)" },
+  { NULL },
+};
+
+static const CowOptionSpec option_as = { .name = "as", .kind = COW_ARG_TEXT, .value = "G", .summary = "name of the graph; default: that of the file" };
+static const CowOptionSpec option_input
+    = { .name = "input", .kind = COW_ARG_TEXT, .value = "FORMAT", .summary = "the format; default: found from the first bytes and the ending" };
+static const CowOptionSpec option_directed = { .name = "directed", .kind = COW_ARG_FLAG, .summary = "edges have a direction, whatever the format says" };
+static const CowOptionSpec option_undirected
+    = { .name = "undirected", .kind = COW_ARG_FLAG, .summary = "edges have no direction, whatever the format says" };
+static const CowOptionSpec option_columns = { .name = "columns",
+                                              .kind = COW_ARG_TEXT,
+                                              .value = "src,dst,NAME:TYPE,…",
+                                              .summary = "what the columns of an edge list are; types are bool, int, real, string" };
+static const CowOptionSpec option_vertices = { .name = "vertices",
+                                               .kind = COW_ARG_FILE,
+                                               .value = "FILE",
+                                               .summary = "a table with a header whose first column names a vertex: declares vertices and their "
+                                                          "attributes; or DIMACS coordinates (.co)" };
+static const CowOptionSpec option_delimiter
+    = { .name = "delimiter", .kind = COW_ARG_TEXT, .value = "C", .summary = "between the fields: one character, tab, or blanks; default: found from the first lines" };
+static const CowOptionSpec option_header
+    = { .name = "header", .kind = COW_ARG_CHOICE, .value = "WHEN", .choices = "auto|yes|no", .fallback = "auto", .summary = "is the first line a header" };
+static const CowOptionSpec option_duplicates = { .name = "duplicates",
+                                                 .kind = COW_ARG_CHOICE,
+                                                 .value = "HOW",
+                                                 .choices = "keep|min|max|sum|first",
+                                                 .fallback = "keep",
+                                                 .summary = "parallel edges: keep all, or one with the least, the largest, the summed or the first weight" };
+static const CowOptionSpec option_loops
+    = { .name = "loops", .kind = COW_ARG_CHOICE, .value = "HOW", .choices = "keep|drop", .fallback = "keep", .summary = "self-loops" };
+static const CowOptionSpec option_bad_lines = { .name = "bad-lines",
+                                                .kind = COW_ARG_CHOICE,
+                                                .value = "HOW",
+                                                .choices = "stop|skip",
+                                                .fallback = "stop",
+                                                .summary = "a line that does not fit: an error, or left out and counted" };
+static const CowOptionSpec option_reorder = { .name = "reorder",
+                                              .kind = COW_ARG_CHOICE,
+                                              .value = "ORDER",
+                                              .choices = "auto|none|bfs|degree|space",
+                                              .fallback = "auto",
+                                              .summary = "how vertices are renumbered inside, for speed; never seen in answers" };
+
+static const CowOptionSpec *const options[]
+    = { &option_as,        &option_input,  &option_directed,   &option_undirected, &option_columns,   &option_vertices,     &option_delimiter,
+        &option_header,    &option_duplicates, &option_loops,  &option_bad_lines,  &option_reorder,   &cow_option_deadline, NULL };
+
+const CowCommand cow_command_load = {
+  .name = "load",
+  .group = "graph",
+  .summary = "read a graph from a file",
+  .details = "The file is parsed by a child process that may do nothing but read it; what it hands over is checked. When it fails, the graph "
+             "that was loaded stays. A graph is directed unless the format says otherwise or --undirected is given; an undirected edge "
+             "counts as one edge.\n\nA text edge list has two columns, and a third that is a weight if it is numeric; see "
+             "cowpath-formats(5).",
+  .operands = operands,
+  .options = options,
+  .flags = COW_COMMAND_CHANGES,
+  .start = start,
+};

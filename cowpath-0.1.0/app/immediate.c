@@ -1,0 +1,27 @@
+/* immediate.c - see immediate.h. */
+#include "app/immediate.h"
+
+CowAnswer *
+cow_immediate_begin (CowCall *call, GError **error)
+{
+  const CowResultColumn *columns = call->command->columns;
+  guint n = 0;
+
+  while (columns[n].name)
+    n++;
+  return cow_answer_new (call, call->session->graphs->current, columns, n, error);
+}
+
+gboolean
+cow_immediate_end (CowCall *call, CowAnswer *answer, GError **error)
+{
+  gboolean ok = cow_answer_finish (answer, TRUE, error);
+
+  if (ok)
+    {
+      cow_answer_flush (answer);
+      cow_answer_remember (answer, call->session);
+    }
+  cow_answer_free (answer);
+  return ok;
+}

@@ -1,0 +1,285 @@
+/* job-view.c - the steps before a search: the transpose, the table of edges, and the view that the options of a call describe.
+ *
+ * Each is computed at most once: a transpose and a table stay with the graph, views are shared by jobs that say the same. */
+#include "app/job.h"
+
+#include <string.h>
+
+#include "app/selection.h"
+#include "graph/expr.h"
+#include "graph/transpose.h"
+
+/* ---- what stays with the graph ---- */
+
+static gboolean
+write_transpose (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  return cow_transpose_write (work->job->entry->graph, TRUE, writer, &work->progress, error);
+}
+
+static gboolean
+attach_to_graph (CowJob *job, CowArena *arena, GError **error)
+{
+  return cow_graph_attach (job->entry->graph, arena, error);
+}
+
+static gboolean
+take_transpose (CowJob *job, CowArena *arena, GError **error)
+{
+  /* Two jobs may have wanted it at the same time. */
+  if (job->entry->graph->in.offsets)
+    {
+      cow_arena_free (arena);
+      return TRUE;
+    }
+  return attach_to_graph (job, arena, error);
+}
+
+static gboolean
+fork_transpose (CowJob *job, gpointer data, GError **error)
+{
+  CowImageChild child = { .write = write_transpose, .done = take_transpose, .what = "building the transpose" };
+
+  (void)data;
+  return job->entry->graph->in.offsets ? TRUE : cow_job_fork_image (job, &child, error);
+}
+
+void
+cow_job_want_transpose (CowJob *job)
+{
+  cow_job_then (job, fork_transpose, NULL);
+}
+
+static gboolean
+write_edge_table (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  const CowGraph *graph = work->job->entry->graph;
+  CowImageMeta *meta = cow_image_writer_add (writer, COW_SECTION_META, 0, sizeof *meta, error);
+  guint32 *table;
+
+  if (!meta)
+    return FALSE;
+  *meta = *graph->meta;
+  table = cow_image_writer_add (writer, COW_SECTION_EDGE_OF_ARC, 0, graph->n_arcs * sizeof *table, error);
+  if (!table)
+    return FALSE;
+  if (!cow_graph_edge_of_arc_table (graph, table))
+    return cow_fail (error, COW_STATUS_MEMORY, "not enough memory to number the edges");
+  return TRUE;
+}
+
+static gboolean
+take_edge_table (CowJob *job, CowArena *arena, GError **error)
+{
+  if (job->entry->graph->edge_of_arc)
+    {
+      cow_arena_free (arena);
+      return TRUE;
+    }
+  return attach_to_graph (job, arena, error);
+}
+
+static gboolean
+fork_edge_table (CowJob *job, gpointer data, GError **error)
+{
+  CowImageChild child = { .write = write_edge_table, .done = take_edge_table, .what = "numbering the edges" };
+
+  (void)data;
+  return job->entry->graph->edge_of_arc || !job->entry->graph->n_arcs ? TRUE : cow_job_fork_image (job, &child, error);
+}
+
+void
+cow_job_want_edge_table (CowJob *job)
+{
+  cow_job_then (job, fork_edge_table, NULL);
+}
+
+void
+cow_job_want_edge_table_first (CowJob *job)
+{
+  cow_job_first (job, fork_edge_table, NULL);
+}
+
+/* ---- the view ---- */
+
+struct _CowViewRequest
+{
+  CowViewSpec spec;
+  CowExpr *weight, *where;
+  GPtrArray *block; /* of CowSelection* */
+  guint64 *blocked;
+  char *key;
+  gboolean another; /* its view is one of job->more_views */
+};
+
+void
+cow_view_request_free (struct _CowViewRequest *request)
+{
+  g_clear_pointer (&request->weight, cow_expr_free);
+  g_clear_pointer (&request->where, cow_expr_free);
+  g_clear_pointer (&request->block, g_ptr_array_unref);
+  g_free (request->blocked);
+  g_free (request->key);
+  g_free (request);
+}
+
+static gboolean
+write_view (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  const struct _CowViewRequest *request = work->job->image.user;
+
+  return cow_view_write (work->job->entry->graph, &request->spec, writer, &work->progress, error);
+}
+
+static CowSharedView *
+new_shared_view (const char *key)
+{
+  CowSharedView *shared = g_new0 (CowSharedView, 1);
+
+  shared->references = 1;
+  shared->key = g_strdup (key);
+  return shared;
+}
+
+static void
+keep_view (CowJob *job, const struct _CowViewRequest *request, CowSharedView *shared)
+{
+  if (request->another)
+    g_ptr_array_add (job->more_views, shared);
+  else
+    job->view = shared;
+}
+
+static gboolean
+take_view (CowJob *job, CowArena *arena, GError **error)
+{
+  const struct _CowViewRequest *request = job->image.user;
+  CowSharedView *shared = new_shared_view (request->key);
+
+  shared->arena = arena;
+  keep_view (job, request, shared);
+  if (!cow_view_open (job->entry->graph, arena, &shared->view, error))
+    return FALSE;
+  /* A blocked set can change under its name: such a view is this job's own. */
+  if (!request->block)
+    cow_graph_entry_add_view (job->entry, shared);
+  return TRUE;
+}
+
+static gboolean
+provide_view (CowJob *job, gpointer data, GError **error)
+{
+  struct _CowViewRequest *request = data;
+  CowImageChild child = { .write = write_view, .done = take_view, .what = "preparing weights and filters", .user = request };
+  CowSharedView *shared;
+  CowView view;
+  gboolean missing = FALSE;
+
+  if (request->block && !request->blocked)
+    {
+      request->blocked = cow_selections_bitmap (request->block, job->entry->graph, error);
+      request->spec.blocked_edges = request->blocked;
+      if (!request->blocked)
+        return FALSE;
+    }
+  shared = request->block ? NULL : cow_graph_entry_find_view (job->entry, request->key);
+  if (shared)
+    {
+      keep_view (job, request, shared);
+      return TRUE;
+    }
+  if (cow_view_direct (job->entry->graph, &request->spec, &view, &missing))
+    {
+      shared = new_shared_view (request->key);
+      shared->view = view;
+      keep_view (job, request, shared);
+      return TRUE;
+    }
+  if (!missing)
+    return cow_job_fork_image (job, &child, error);
+  /* Come back here once the transpose is attached, before the steps that follow. */
+  cow_job_first (job, provide_view, request);
+  return fork_transpose (job, NULL, error);
+}
+
+static gboolean
+is_weight_none (const CowCall *call)
+{
+  const char *weight = cow_call_option (call, "weight");
+
+  return weight && g_str_equal (weight, "none");
+}
+
+static gboolean
+fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *wish, GError **error)
+{
+  CowCall *call = job->call;
+  const CowGraph *graph = job->entry->graph;
+  const char *weight = wish->weight ? wish->weight : cow_call_option (call, "weight"), *where = cow_call_option (call, "where");
+  const char *direction = cow_call_option (call, "direction");
+  CowViewSpec *spec = &request->spec;
+
+  spec->unweighted = wish->unweighted || (!wish->weight && is_weight_none (call));
+  spec->need_in = wish->need_in;
+  spec->need_arcs = wish->need_arcs;
+  spec->direction = !direction || g_str_equal (direction, "out") ? COW_DIRECTION_OUT
+                    : g_str_equal (direction, "in")              ? COW_DIRECTION_IN
+                                                                 : COW_DIRECTION_ANY;
+  if (!weight && graph->out.kind == COW_WEIGHT_NONE && cow_graph_column (graph, FALSE, "weight"))
+    weight = "weight";
+  if (weight && !spec->unweighted && !(request->weight = cow_expr_new (weight, COW_SCOPE_EDGE, graph, error)))
+    {
+      if (wish->weight)
+        g_prefix_error (error, "\"%s\": ", weight);
+      else
+        g_prefix_error (error, "--weight: ");
+      return FALSE;
+    }
+  if (where && !(request->where = cow_expr_new (where, COW_SCOPE_EDGE, graph, error)))
+    {
+      g_prefix_error (error, "--where: ");
+      return FALSE;
+    }
+  spec->weight = request->weight;
+  spec->where = request->where;
+  request->key = g_strdup_printf ("%d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs,
+                                  spec->unweighted || !weight ? "" : weight, where ? where : "");
+  return TRUE;
+}
+
+gboolean
+cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
+{
+  struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
+  CowCall *call = job->call;
+
+  job->view_request = request;
+  if (!fill_request (request, job, wish, error))
+    return FALSE;
+  if (cow_call_has (call, "block") && !(request->block = cow_job_select_option (job, "block", TRUE, error)))
+    return FALSE;
+  if (cow_call_has (call, "avoid") && !(job->avoid = cow_job_select_option (job, "avoid", FALSE, error)))
+    return FALSE;
+  cow_job_then (job, provide_view, request);
+  return TRUE;
+}
+
+gboolean
+cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error)
+{
+  struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
+
+  if (!job->more_views)
+    {
+      job->more_views = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_shared_view_unref);
+      job->more_view_requests = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_view_request_free);
+    }
+  request->another = TRUE;
+  g_ptr_array_add (job->more_view_requests, request);
+  if (!fill_request (request, job, wish, error))
+    return FALSE;
+  if (job->view_request->block)
+    request->block = g_ptr_array_ref (job->view_request->block);
+  cow_job_then (job, provide_view, request);
+  return TRUE;
+}

@@ -1,0 +1,326 @@
+/* search-plan.c - see search-plan.h. */
+#include "app/search-plan.h"
+
+#include <string.h>
+
+#include "app/explain.h"
+#include "graph/input.h"
+
+static gboolean
+read_cutoff (CowCall *call, CowSearchPlan *plan)
+{
+  const char *text = cow_call_option (call, "cutoff");
+  gint64 whole;
+  double real;
+
+  if (!text)
+    return TRUE;
+  if (cow_number_parse_int (text, strlen (text), &whole))
+    {
+      plan->cutoff = cow_cost_int (whole);
+      plan->has_cutoff = TRUE;
+    }
+  else if (cow_number_parse_real (text, strlen (text), &real) && real < INFINITY)
+    {
+      plan->cutoff = cow_cost_real (real);
+      plan->has_cutoff = TRUE;
+    }
+  return TRUE;
+}
+
+static CowSearchKind
+read_algorithm (CowCall *call)
+{
+  const char *name = cow_call_option (call, "algorithm");
+
+  if (!name)
+    return COW_SEARCH_AUTO;
+  return g_str_equal (name, "bfs")        ? COW_SEARCH_BFS
+         : g_str_equal (name, "dijkstra") ? COW_SEARCH_DIJKSTRA
+         : g_str_equal (name, "heap")     ? COW_SEARCH_HEAP
+                                          : COW_SEARCH_AUTO;
+}
+
+CowJob *
+cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error)
+{
+  CowSearchPlan *plan = g_new0 (CowSearchPlan, 1);
+  CowJob *job = cow_job_new (call, plan, g_free);
+  gint64 limit;
+
+  plan->limit = cow_call_int (call, "limit", &limit) ? (guint64)limit : G_MAXUINT64;
+  plan->kind = read_algorithm (call);
+  read_cutoff (call, plan);
+  plan->from = cow_job_select (job, cow_call_operand (call, 0), FALSE, error);
+  if (!plan->from)
+    return NULL;
+  if (cow_call_operand (call, 1) && !(plan->to = cow_job_select (job, cow_call_operand (call, 1), FALSE, error)))
+    return NULL;
+  if (!cow_job_want_view (job, wish, error))
+    return NULL;
+  return job;
+}
+
+gboolean
+cow_search_choose_bellman_ford (CowJob *job)
+{
+  CowSearchPlan *plan = job->plan;
+  const char *name = cow_call_option (job->call, "algorithm");
+
+  plan->bellman_ford = g_strcmp0 (name, "bellmanford") == 0
+                       || (g_strcmp0 (name, "auto") == 0 && job->view->view.negative_arc != COW_ARC_NONE);
+  if (g_strcmp0 (name, "auto") != 0 && name)
+    cow_job_explain_why (job, "--algorithm=%s", name);
+  else if (plan->bellman_ford)
+    cow_job_explain_why (job, "a weight is negative");
+  else
+    cow_job_explain_why (job, "%s, no weight is negative: one search from each source",
+                         job->view->view.out.kind == COW_WEIGHT_NONE ? "every edge costs the same" : "edges have weights");
+  return plan->bellman_ford;
+}
+
+gboolean
+cow_search_choose_batch (CowJob *job)
+{
+  CowSearchPlan *plan = job->plan;
+  gint64 workers = cow_settings_workers (&job->session->settings);
+  guint64 memory = 0, n = plan->from->n;
+
+  if (plan->bellman_ford || (plan->kind != COW_SEARCH_AUTO && plan->kind != COW_SEARCH_BFS) || cow_call_option (job->call, "shard")
+      || cow_call_option (job->call, "timeout"))
+    return FALSE;
+  cow_call_int (job->call, "workers", &workers);
+  workers = CLAMP (workers, 1, 1024);
+  if (!cow_call_size (job->call, "memory", &memory))
+    memory = cow_memory_available () / (guint64)workers;
+  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, COW_BATCH_SUMMARIES, memory / 2);
+  if (plan->batch.kind == COW_BATCH_NONE)
+    return FALSE;
+  /* As many batches for each worker, of about the same size. */
+  cow_job_explain_why (job, "%s, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once",
+                       plan->batch.kind == COW_BATCH_LANES ? "32-bit weights" : "every edge costs the same", n, plan->batch.lanes);
+  guint64 rounds = (n + plan->batch.lanes * (guint64)workers - 1) / (plan->batch.lanes * (guint64)workers);
+  plan->batch_sources = (n + rounds * (guint64)workers - 1) / (rounds * (guint64)workers);
+  return TRUE;
+}
+
+void
+cow_search_tasks (CowJob *job, CowTasks *tasks)
+{
+  const CowSearchPlan *plan = job->plan;
+  const CowView *view = &job->view->view;
+
+  *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
+  tasks->n_tasks = plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
+  tasks->scratch_bytes = plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)
+                         : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
+                         : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
+                                            : cow_search_scratch_bytes (view, plan->kind);
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      tasks->n_tasks = (plan->from->n + plan->batch_sources - 1) / plan->batch_sources;
+      tasks->scratch_bytes = cow_batch_scratch_bytes (view, &plan->batch);
+    }
+  if (job->avoid)
+    tasks->scratch_bytes += view->out.n / 8;
+  if (plan->trees)
+    tasks->scratch_bytes += (guint64)view->out.n * 2 * sizeof (guint32);
+  if (plan->to && !plan->to->all)
+    tasks->scratch_bytes += plan->to->n * sizeof (guint32);
+  if (!plan->pairs && plan->batch.kind == COW_BATCH_NONE && !plan->has_cutoff && (!plan->to || plan->to->all))
+    tasks->units_per_task = view->out.n_arcs;
+}
+
+static gboolean
+make_trees (CowSearchScratch *scratch, guint32 n, GError **error)
+{
+  scratch->parents = g_try_new (guint32, MAX (n, 1));
+  scratch->hops = g_try_new (guint32, MAX (n, 1));
+  if (scratch->parents && scratch->hops)
+    return TRUE;
+  return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for a tree: %" G_GUINT64_FORMAT " bytes wanted", (guint64)n * 8);
+}
+
+GArray *
+cow_search_targets (const CowSelection *to, const CowGraph *graph)
+{
+  GArray *targets;
+
+  if (!to || to->all)
+    return NULL;
+  targets = g_array_sized_new (FALSE, FALSE, sizeof (guint32), (guint)to->n);
+  for (guint64 i = 0; i < to->n; i++)
+    {
+      guint32 target = cow_selection_get (to, graph, i);
+
+      g_array_append_val (targets, target);
+    }
+  return targets;
+}
+
+gpointer
+cow_search_setup (CowWork *work, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowView *view = &work->job->view->view;
+  CowSearchScratch *scratch = g_new0 (CowSearchScratch, 1);
+
+  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+    return NULL;
+  scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (plan->pairs)
+    {
+      scratch->bidirectional = cow_bidirectional_new (view, error);
+      return scratch->bidirectional ? scratch : NULL;
+    }
+  scratch->targets = cow_search_targets (plan->to, view->graph);
+  if (plan->bellman_ford)
+    {
+      scratch->bellman_ford = cow_bellman_ford_new (view, error);
+      return scratch->bellman_ford ? scratch : NULL;
+    }
+  if (plan->johnson)
+    {
+      scratch->johnson = cow_johnson_search_new (plan->johnson, error);
+      return scratch->johnson ? scratch : NULL;
+    }
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      scratch->batch = cow_batch_new (view, &plan->batch, error);
+      return scratch->batch ? scratch : NULL;
+    }
+  if (plan->trees && !make_trees (scratch, view->out.n, error))
+    return NULL;
+  scratch->search = cow_search_new (view, plan->kind, error);
+  return scratch->search ? scratch : NULL;
+}
+
+static void
+append_name (GString *out, const CowGraph *graph, guint32 vertex)
+{
+  char buffer[24];
+  gsize length;
+  const char *name = cow_graph_name (graph, vertex, buffer, &length);
+
+  g_string_append_c (out, '"');
+  g_string_append_len (out, name, (gssize)MIN (length, 100));
+  g_string_append_c (out, '"');
+}
+
+char *
+cow_search_describe (CowJob *job, guint64 task)
+{
+  const CowSearchPlan *plan = job->plan;
+  GString *text = g_string_new ("from ");
+
+  if (plan->batch.kind != COW_BATCH_NONE)
+    {
+      guint64 first = task * plan->batch_sources, last = MIN (first + plan->batch_sources, plan->from->n) - 1;
+
+      append_name (text, job->entry->graph, cow_selection_get (plan->from, job->entry->graph, first));
+      g_string_append_printf (text, " and the %" G_GUINT64_FORMAT " after it", last - first);
+      return g_string_free (text, FALSE);
+    }
+  append_name (text, job->entry->graph, cow_selection_get (plan->from, job->entry->graph, plan->pairs ? task / plan->to->n : task));
+  if (plan->pairs)
+    {
+      g_string_append (text, " to ");
+      append_name (text, job->entry->graph, cow_selection_get (plan->to, job->entry->graph, task % plan->to->n));
+    }
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  CowSearchScratch *scratch = work->scratch;
+  CowSearchCounts counts;
+  CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+
+  if (scratch->bellman_ford)
+    {
+      if (!cow_bellman_ford_run (scratch->bellman_ford, &query, &work->progress, error))
+        return FALSE;
+      cow_bellman_ford_counts (scratch->bellman_ford, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
+  if (to_targets && scratch->targets)
+    {
+      query.targets = (const guint32 *)(void *)scratch->targets->data;
+      query.n_targets = scratch->targets->len;
+    }
+  if (scratch->johnson)
+    {
+      if (!cow_johnson_search_run (scratch->johnson, &query, &work->progress, error))
+        return FALSE;
+      cow_johnson_search_counts (scratch->johnson, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
+  if (!cow_search_run (scratch->search, &query, &work->progress, error))
+    return FALSE;
+  cow_search_counts (scratch->search, &counts);
+  cow_work_count (work, &counts);
+  return !plan->trees || cow_search_parents (scratch->search, scratch->parents, scratch->hops, &work->progress, error);
+}
+
+gboolean
+cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sources, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  CowSearchScratch *scratch = work->scratch;
+  guint64 first = task * plan->batch_sources;
+
+  *n_sources = (guint)MIN (plan->batch_sources, plan->from->n - first);
+  *sources = g_new (guint32, *n_sources);
+  for (guint i = 0; i < *n_sources; i++)
+    (*sources)[i] = cow_selection_get (plan->from, work->job->entry->graph, first + i);
+  CowBatchQuery query = { .sources = *sources, .n_sources = *n_sources, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+  CowSearchCounts counts;
+  if (!cow_batch_run (scratch->batch, &query, &work->progress, error))
+    return FALSE;
+  cow_batch_counts (scratch->batch, &counts);
+  cow_work_count (work, &counts);
+  return TRUE;
+}
+
+CowCost
+cow_search_found_cost (const CowSearchScratch *scratch, guint32 target)
+{
+  return scratch->bellman_ford ? cow_bellman_ford_cost (scratch->bellman_ford, target)
+         : scratch->johnson    ? cow_johnson_search_cost (scratch->johnson, target)
+                               : cow_search_cost (scratch->search, target);
+}
+
+/* Upwards, from the target's place in the path. */
+static void
+follow_parents (CowSearchScratch *scratch, guint32 target)
+{
+  guint32 at = target;
+
+  g_array_set_size (scratch->vertices, scratch->hops[target] + 1);
+  for (guint i = scratch->vertices->len; i > 0; i--, at = scratch->parents[at])
+    g_array_index (scratch->vertices, guint32, i - 1) = at;
+}
+
+gboolean
+cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error)
+{
+  if (scratch->parents)
+    {
+      follow_parents (scratch, target);
+      return TRUE;
+    }
+  return scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, NULL, error)
+                               : cow_search_path (scratch->search, target, scratch->vertices, NULL, error);
+}
+
+gboolean
+cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error)
+{
+  return scratch->bellman_ford ? cow_bellman_ford_summarize (scratch->bellman_ford, summary, error)
+         : scratch->johnson    ? cow_johnson_search_summarize (scratch->johnson, summary, error)
+                               : cow_search_summarize (scratch->search, summary, error);
+}

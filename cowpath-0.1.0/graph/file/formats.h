@@ -1,0 +1,17 @@
+/* formats.h - the constants of the registry: one format, one file. */
+#pragma once
+
+#include "graph/format.h"
+
+G_BEGIN_DECLS
+
+extern const CowFormat cow_format_edgelist; /* edgelist.c */
+extern const CowFormat cow_format_dimacs;   /* dimacs.c */
+extern const CowFormat cow_format_adjacency; /* json.c */
+extern const CowFormat cow_format_gml;      /* gml.c */
+extern const CowFormat cow_format_graphml;  /* graphml.c */
+extern const CowFormat cow_format_json;     /* json.c */
+extern const CowFormat cow_format_json_lines; /* json-lines.c */
+extern const CowFormat cow_format_native;   /* native.c */
+
+G_END_DECLS

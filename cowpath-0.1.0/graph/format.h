@@ -1,0 +1,57 @@
+/* format.h - the registry of file formats: one constant each, sniffed by content and ending. */
+#pragma once
+
+#include "graph/builder.h"
+#include "graph/graph.h"
+#include "graph/input.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  COW_HEADER_AUTO,
+  COW_HEADER_YES,
+  COW_HEADER_NO,
+} CowHeader;
+
+/* What `load` may say about a file. */
+typedef struct
+{
+  const char *name;       /* for messages; never opened by a reader */
+  int directed;           /* 1, 0, or -1: as the format says */
+  const char *columns;    /* "src,dst,name:type,…" or NULL */
+  char delimiter;         /* 0: found from the first lines; ' ' means blanks */
+  CowHeader header;
+  gboolean skip_bad_lines;
+  void (*warn) (const char *message, gpointer user); /* one line; may be NULL */
+  gpointer warn_user;
+} CowReadOptions;
+
+/* One warning, `NAME: message`. */
+void cow_read_warn (const CowReadOptions *options, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+typedef struct
+{
+  const char *name;      /* edgelist, dimacs, … as --input= and --output= say it */
+  const char *endings;   /* ".gr .col", blank-separated */
+  const char *summary;
+  const char *details;   /* grammar and limits, for the manual */
+  /* How sure is it, from the first bytes: 0 no … 100 certain. */
+  guint (*sniff) (const char *bytes, gsize length);
+  gboolean (*read) (CowInput *input, const CowReadOptions *options, CowBuilder *builder, CowProgress *progress, GError **error);
+  /* NULL: cannot be written. out: append-only stream. */
+  gboolean (*write) (const CowGraph *graph, struct _CowOutput *out, CowProgress *progress, GError **error);
+} CowFormat;
+
+const CowFormat *const *cow_formats (void); /* NULL-ended */
+const CowFormat *cow_format_by_name (const char *name);
+/* By first bytes and file name (without .gz and the like); never NULL: an edge list when nothing else fits. */
+const CowFormat *cow_format_guess (const char *name, const char *bytes, gsize length);
+const CowFormat *cow_format_by_ending (const char *name); /* NULL: none */
+
+/* A table of vertices: header line, first column the name, further columns typed attributes (columns x/y or lon/lat become
+ * coordinates as well). */
+gboolean cow_read_vertices (CowInput *input, const CowReadOptions *options, CowBuilder *builder, CowProgress *progress, GError **error);
+/* 9th DIMACS challenge coordinates: `v ID X Y` lines (integers, microdegrees when |x| > 360 …): a --vertices file too. */
+
+G_END_DECLS

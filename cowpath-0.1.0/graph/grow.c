@@ -1,0 +1,163 @@
+/* grow.c - see grow.h: mremap between aligned places, one account for all. */
+#include "graph/grow.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+#define HUGE_BYTES ((gsize)2 << 20)
+#define SMALL_BYTES ((gsize)64 << 10) /* the first mapping: most columns and tests need no more */
+
+gboolean
+cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes, GError **error)
+{
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
+               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available",
+               wanted_bytes, available_bytes);
+  return FALSE;
+}
+
+static guint64
+count_left (const CowMemory *memory)
+{
+  if (!memory->limit_bytes)
+    return G_MAXUINT64;
+  return memory->limit_bytes > memory->used_bytes ? memory->limit_bytes - memory->used_bytes : 0;
+}
+
+gboolean
+cow_memory_check (const CowMemory *memory, guint64 bytes, GError **error)
+{
+  guint64 left = count_left (memory);
+
+  return bytes <= left || cow_memory_refuse (bytes, left, error);
+}
+
+/* Address space of `bytes`, aligned to huge pages when it is large enough to hold one. */
+static void *
+map_aligned (gsize bytes, int protection)
+{
+  gsize slack = bytes >= HUGE_BYTES ? HUGE_BYTES : 0, head;
+  guint8 *place = mmap (NULL, bytes + slack, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  if (place == MAP_FAILED)
+    return NULL;
+  if (slack)
+    {
+      head = (HUGE_BYTES - ((guintptr)place & (HUGE_BYTES - 1))) & (HUGE_BYTES - 1);
+      if (head)
+        munmap (place, head);
+      if (slack - head)
+        munmap (place + head + bytes, slack - head);
+      place += head;
+    }
+  return place;
+}
+
+static guint64
+round_up (guint64 bytes)
+{
+  guint64 unit = bytes >= HUGE_BYTES ? HUGE_BYTES : SMALL_BYTES;
+
+  return (bytes + unit - 1) / unit * unit;
+}
+
+static gboolean
+resize_mapping (CowGrow *grow, gsize bytes)
+{
+  void *place;
+
+  if (!grow->data)
+    {
+      if (!(place = map_aligned (bytes, PROT_READ | PROT_WRITE)))
+        return FALSE;
+    }
+  else if (bytes < HUGE_BYTES)
+    {
+      /* Alignment is for huge pages. */
+      place = mremap (grow->data, grow->bytes, bytes, MREMAP_MAYMOVE);
+      if (place == MAP_FAILED)
+        return FALSE;
+    }
+  else
+    {
+      void *target = map_aligned (bytes, PROT_NONE);
+
+      if (!target)
+        return FALSE;
+      /* Moved first, then grown where room was kept for it: memcheck loses track of a mapping that does both at once. */
+      place = mremap (grow->data, grow->bytes, grow->bytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+      if (place == MAP_FAILED)
+        {
+          munmap (target, bytes);
+          return FALSE;
+        }
+      grow->data = place;
+      munmap ((char *)place + grow->bytes, bytes - grow->bytes);
+      place = mremap (place, grow->bytes, bytes, 0);
+      if (place == MAP_FAILED)
+        return FALSE;
+    }
+  if (bytes >= HUGE_BYTES)
+    (void)madvise (place, bytes, MADV_HUGEPAGE); /* slower without, not wrong */
+  grow->data = place;
+  grow->bytes = bytes;
+  return TRUE;
+}
+
+static gboolean
+grow_to (CowGrow *grow, CowMemory *memory, guint64 wanted_bytes, guint64 bytes, GError **error)
+{
+  guint64 left = count_left (memory), more = bytes - grow->bytes;
+
+  if (wanted_bytes > (guint64)1 << 46 || more > left)
+    return cow_memory_refuse (wanted_bytes, left, error);
+  if (!resize_mapping (grow, (gsize)bytes))
+    return cow_memory_refuse (wanted_bytes, left == G_MAXUINT64 ? 0 : left, error);
+  memory->used_bytes += more;
+  return TRUE;
+}
+
+gboolean
+cow_grow_reserve_slow (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
+{
+  guint64 generous, left = count_left (memory);
+
+  if (bytes > (guint64)1 << 46)
+    return cow_memory_refuse (bytes, left, error);
+  /* Untouched pages cost nothing, so double; near the limit in small steps. */
+  generous = round_up (MAX (bytes, (guint64)grow->bytes * 2));
+  if (generous - grow->bytes > left / 2)
+    generous = round_up (MAX (bytes, (guint64)grow->bytes + grow->bytes / 16));
+  return grow_to (grow, memory, bytes, generous, error);
+}
+
+gboolean
+cow_grow_extend (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
+{
+  if (bytes <= grow->bytes)
+    return TRUE;
+  if (bytes > (guint64)1 << 46)
+    return cow_memory_refuse (bytes, count_left (memory), error);
+  return grow_to (grow, memory, bytes, round_up (bytes), error);
+}
+
+gboolean
+cow_grow_exact (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
+{
+  g_assert (!grow->data);
+  if (bytes > (guint64)1 << 46)
+    return cow_memory_refuse (bytes, count_left (memory), error);
+  return grow_to (grow, memory, bytes, round_up (MAX (bytes, 1)), error);
+}
+
+void
+cow_grow_clear (CowGrow *grow, CowMemory *memory)
+{
+  if (grow->data)
+    {
+      munmap (grow->data, grow->bytes);
+      memory->used_bytes -= grow->bytes;
+    }
+  grow->data = NULL;
+  grow->bytes = 0;
+}

@@ -1,0 +1,189 @@
+/* batch.c - see batch.h: which batch suits a view, and the checks that all kinds share. */
+#include "graph/path/batch-private.h"
+#include "graph/path/search-private.h"
+
+#define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
+#define FEWEST_LANES 10 /* sources of a worker worth a weighted batch, which costs as much as 4 to 8 searches */
+#define PROBES 4
+#define PROBE_VERTICES 16384
+#define PROBE_ARCS 262144
+#define SHALLOW 20 /* levels within which a probe is over: random graphs take 4 to 10, grids 90 */
+
+struct _CowBatch
+{
+  CowView view;
+  CowBatchShape shape;
+  CowBitsBatch *bits;
+  CowLanesBatch *lanes; /* instead, of the kind LANES */
+};
+
+typedef struct
+{
+  GArray *queue;    /* of guint32 */
+  GHashTable *seen; /* of what is in it */
+  guint64 arcs;
+} Probe;
+
+static void
+probe_arcs (Probe *probe, const CowCsr *csr, guint32 vertex)
+{
+  guint64 first = csr->offsets[vertex], last = csr->offsets[vertex + 1];
+
+  for (guint64 arc = first; arc < last && probe->queue->len < PROBE_VERTICES && probe->arcs < PROBE_ARCS; arc++)
+    {
+      guint32 to = cow_csr_target (csr, arc);
+      probe->arcs++;
+      if (g_hash_table_add (probe->seen, GUINT_TO_POINTER (to)))
+        g_array_append_val (probe->queue, to);
+    }
+}
+
+/* Levels of a breadth-first search that is given up after so many vertices or arcs. */
+static guint
+probe_depth (const CowCsr *csr, guint32 start)
+{
+  Probe probe = { .queue = g_array_new (FALSE, FALSE, sizeof (guint32)), .seen = g_hash_table_new (NULL, NULL) };
+  guint depth = 0, level_end = 1;
+
+  g_hash_table_add (probe.seen, GUINT_TO_POINTER (start));
+  g_array_append_val (probe.queue, start);
+  for (guint i = 0; i < probe.queue->len && probe.queue->len < PROBE_VERTICES && probe.arcs < PROBE_ARCS; i++)
+    {
+      if (i == level_end)
+        {
+          depth++;
+          level_end = probe.queue->len;
+        }
+      probe_arcs (&probe, csr, g_array_index (probe.queue, guint32, i));
+    }
+  g_array_free (probe.queue, TRUE);
+  g_hash_table_unref (probe.seen);
+  return depth;
+}
+
+gboolean
+cow_batch_is_shallow (const CowView *view)
+{
+  guint64 n = view->out.n;
+
+  for (guint64 i = 0; i < PROBES && n > 0; i++)
+    if (probe_depth (&view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) > SHALLOW)
+      return FALSE;
+  return TRUE;
+}
+
+CowBatchShape
+cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBatchWant want, guint64 limit_bytes)
+{
+  static const guint widths[] = { 512, 256, 64 };
+  CowBatchShape shape = { .kind = COW_BATCH_NONE, .want = want, .vectors = COW_VECTORS_BEST };
+  guint64 per_worker = n_sources / MAX (n_workers, 1);
+  gint64 unit;
+  double unit_real;
+
+  if (view->negative_arc != COW_ARC_NONE)
+    return shape;
+  if (!cow_view_unit (view, &unit, &unit_real))
+    {
+      shape.lanes = 16;
+      if (per_worker >= FEWEST_LANES && cow_lanes_batch_is_fast () && cow_lanes_batch_suits (view) && cow_lanes_batch_bytes (view) <= limit_bytes && cow_batch_is_shallow (view))
+        shape.kind = COW_BATCH_LANES;
+      return shape;
+    }
+  if (per_worker < FEWEST || !cow_batch_is_shallow (view))
+    return shape;
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      shape.lanes = widths[i];
+      /* A wide row with few lanes in it costs as much as a full one; every worker shall have a batch. */
+      if (widths[i] > 64 && (per_worker < widths[i] / 4 * 3 || widths[i] > cow_bits_batch_widest ()))
+        continue;
+      if (cow_bits_batch_bytes (view, &shape) > limit_bytes)
+        continue;
+      shape.kind = COW_BATCH_BITS;
+      return shape;
+    }
+  return shape;
+}
+
+guint64
+cow_batch_scratch_bytes (const CowView *view, const CowBatchShape *shape)
+{
+  return shape->kind == COW_BATCH_BITS    ? cow_bits_batch_bytes (view, shape)
+         : shape->kind == COW_BATCH_LANES ? cow_lanes_batch_bytes (view)
+                                          : 0;
+}
+
+CowBatch *
+cow_batch_new (const CowView *view, const CowBatchShape *shape, GError **error)
+{
+  if (!cow_search_check_view (view, error))
+    return NULL;
+  if (shape->kind == COW_BATCH_NONE
+      || (shape->kind == COW_BATCH_BITS && shape->lanes != 64 && shape->lanes != 256 && shape->lanes != 512))
+    {
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "no batch of %u lanes", shape->lanes);
+      return NULL;
+    }
+  CowBatch *batch = g_new0 (CowBatch, 1);
+  batch->view = *view;
+  batch->shape = *shape;
+  if (shape->kind == COW_BATCH_LANES)
+    batch->lanes = cow_lanes_batch_new (view, shape, error);
+  else
+    batch->bits = cow_bits_batch_new (view, shape, error);
+  if (batch->lanes == NULL && batch->bits == NULL)
+    g_clear_pointer (&batch, g_free);
+  return batch;
+}
+
+void
+cow_batch_free (CowBatch *batch)
+{
+  if (batch == NULL)
+    return;
+  g_clear_pointer (&batch->bits, cow_bits_batch_free);
+  cow_lanes_batch_free (batch->lanes);
+  g_free (batch);
+}
+
+gboolean
+cow_batch_run (CowBatch *batch, const CowBatchQuery *query, CowProgress *progress, GError **error)
+{
+  if (query->n_sources > batch->shape.lanes)
+    {
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "%u sources in a batch of %u lanes", query->n_sources,
+                   batch->shape.lanes);
+      return FALSE;
+    }
+  for (guint lane = 0; lane < query->n_sources; lane++)
+    if (!cow_search_check_vertex (&batch->view, query->sources[lane], error))
+      return FALSE;
+  return batch->lanes ? cow_lanes_batch_run (batch->lanes, query, progress, error)
+                      : cow_bits_batch_run (batch->bits, query, progress, error);
+}
+
+gboolean
+cow_batch_summarize (const CowBatch *batch, guint lane, CowSearchSummary *summary, GError **error)
+{
+  if (!batch->lanes)
+    return cow_bits_batch_summarize (batch->bits, lane, summary, error);
+  cow_lanes_batch_summarize (batch->lanes, lane, summary);
+  return TRUE;
+}
+
+CowCost
+cow_batch_cost (const CowBatch *batch, guint lane, guint32 vertex)
+{
+  return batch->lanes ? cow_lanes_batch_cost (batch->lanes, lane, vertex) : cow_bits_batch_cost (batch->bits, lane, vertex);
+}
+
+void
+cow_batch_counts (const CowBatch *batch, CowSearchCounts *counts)
+{
+  if (batch->lanes)
+    cow_lanes_batch_counts (batch->lanes, counts);
+  else
+    cow_bits_batch_counts (batch->bits, counts);
+  counts->scratch_bytes = cow_batch_scratch_bytes (&batch->view, &batch->shape);
+}

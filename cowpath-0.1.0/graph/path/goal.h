@@ -1,0 +1,46 @@
+/* goal.h - what it costs at least from every vertex to one target: the exact potentials of searches that aim at it. */
+#pragma once
+
+#include "graph/path/search-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  CowView view;       /* as the caller sees it */
+  CowSearch *reverse; /* over the arcs backwards */
+  CowSearchFindings findings;
+  guint32 target;     /* of the last run, COW_VERTEX_NONE: none */
+  gboolean reached;   /* findings hold something */
+} CowGoal;
+
+guint64 cow_goal_scratch_bytes (const CowView *view);
+/* Needs view.in. Errors: COW_GRAPH_ERROR_RANGE when a weight is negative, _UNKNOWN without view.in, _MEMORY. */
+CowGoal *cow_goal_new (const CowView *view, GError **error);
+void cow_goal_free (CowGoal *goal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowGoal, cow_goal_free)
+
+/* Costs from everywhere to `target`, never through a vertex of `avoid`. The same target again costs nothing: avoid must then be the same too.
+ * Complexity: that of one search over all that reaches the target. Errors: COW_GRAPH_ERROR_CANCELLED, _RANGE (overflow), _UNKNOWN. */
+gboolean cow_goal_run (CowGoal *goal, guint32 target, const guint64 *avoid, CowProgress *progress, GError **error);
+
+/* The kind of cells that sums of labels and weights are kept in: WIDE or REAL. */
+static inline CowCellKind
+cow_goal_kind (const CowGoal *goal)
+{
+  return goal->view.out.kind == COW_WEIGHT_F64 ? COW_CELL_REAL : COW_CELL_WIDE;
+}
+
+/* COW_LABEL_NONE: the target cannot be reached from there. */
+static inline guint64
+cow_goal_label (const CowGoal *goal, guint32 vertex)
+{
+  guint64 label;
+
+  if (G_UNLIKELY (!goal->reached))
+    return COW_LABEL_NONE;
+  label = cow_label_get (goal->findings.labels, vertex);
+  return label <= goal->findings.limit ? label : COW_LABEL_NONE;
+}
+
+G_END_DECLS

@@ -1,0 +1,259 @@
+/* spur.c - A* with exact potentials: where nothing is closed it walks straight to the goal, and else it leaves the tree of shortest ways only
+ * as far as it must.
+ *
+ * Cells carry the number of the search that wrote them, so that nothing is wiped between two. The queue is ordered by the
+ * estimated cost of the whole way, then by how far along it is, then by appearance: a total order that does not know how vertices lie in memory.
+ *
+ * Source: Hart, Nilsson, Raphael, "A formal basis for the heuristic determination of minimum cost paths", 1968. */
+#include "graph/path/spur.h"
+
+#include "graph/path/entry-heap.h"
+
+typedef struct
+{
+  guint64 cost; /* of the cheapest way known */
+  guint64 arc;  /* its last arc, COW_ARC_NONE at the start */
+  guint32 from;
+  guint32 round;  /* of the search that wrote the above */
+  guint32 closed; /* round of closing */
+  guint32 unused;
+} Cell;
+
+typedef struct
+{
+  guint64 estimate, cost;
+  guint32 appearance, vertex;
+} Entry;
+
+COW_INLINE gboolean
+comes_before (gconstpointer heap, const Entry *a, const Entry *b)
+{
+  (void)heap;
+  if (a->estimate != b->estimate)
+    return a->estimate < b->estimate;
+  if (a->cost != b->cost)
+    return a->cost > b->cost;
+  return a->appearance < b->appearance;
+}
+
+COW_DEFINE_HEAP (Heap, Entry, comes_before)
+
+struct _CowSpur
+{
+  const CowGoal *goal;
+  Cell *cells; /* [n] */
+  gsize cells_bytes;
+  guint32 round, closing;
+  Heap heap;
+};
+
+static gsize
+cells_bytes (const CowView *view)
+{
+  return (gsize)view->out.n * sizeof (Cell);
+}
+
+guint64
+cow_spur_scratch_bytes (const CowView *view)
+{
+  /* The queue holds what one search touched, rarely more than a part of the vertices. */
+  return cells_bytes (view) + (guint64)view->out.n / 4 * sizeof (Entry);
+}
+
+CowSpur *
+cow_spur_new (const CowGoal *goal, GError **error)
+{
+  CowSpur *spur = g_new0 (CowSpur, 1);
+
+  spur->goal = goal;
+  spur->closing = 1;
+  spur->cells_bytes = cells_bytes (&goal->view);
+  spur->cells = cow_scratch_map (spur->cells_bytes, error);
+  if (spur->cells)
+    return spur;
+  g_free (spur);
+  return NULL;
+}
+
+void
+cow_spur_free (CowSpur *spur)
+{
+  if (!spur)
+    return;
+  cow_scratch_unmap (spur->cells, spur->cells_bytes);
+  g_free (spur->heap.entries);
+  g_free (spur);
+}
+
+static void
+wipe (CowSpur *spur)
+{
+  memset (spur->cells, 0, spur->cells_bytes);
+}
+
+void
+cow_spur_open_all (CowSpur *spur)
+{
+  if (++spur->closing == 0)
+    {
+      wipe (spur);
+      spur->round = 0;
+      spur->closing = 1;
+    }
+}
+
+void
+cow_spur_close (CowSpur *spur, guint32 vertex)
+{
+  spur->cells[vertex].closed = spur->closing;
+}
+
+void
+cow_spur_open (CowSpur *spur, guint32 vertex)
+{
+  spur->cells[vertex].closed = 0;
+}
+
+static void
+begin_round (CowSpur *spur)
+{
+  spur->heap.n = 0;
+  if (++spur->round != 0)
+    return;
+  for (guint32 vertex = 0; vertex < spur->goal->view.out.n; vertex++)
+    spur->cells[vertex].round = 0;
+  spur->round = 1;
+}
+
+/* ---- the search ---- */
+
+static gboolean
+is_forbidden (const CowSpurQuery *query, guint64 arc)
+{
+  guint low = 0, high = query->n_not_arcs;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (query->not_arcs[middle] < arc)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < query->n_not_arcs && query->not_arcs[low] == arc;
+}
+
+typedef struct
+{
+  guint64 limit; /* with slack */
+  gboolean *overflow;
+} Bounds;
+
+COW_INLINE gboolean
+relax (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 from, guint64 cost, CowCellKind kind, CowWeightKind weights,
+       GError **error)
+{
+  const CowCsr *out = &spur->goal->view.out;
+
+  for (guint64 arc = out->offsets[from]; arc < out->offsets[from + 1]; arc++)
+    {
+      guint32 to = cow_csr_target (out, arc);
+      Cell *cell = &spur->cells[to];
+      guint64 longer = cow_label_add (cost, out, arc, kind, weights), rest, estimate;
+
+      if (cell->closed == spur->closing || (cell->round == spur->round && cell->cost <= longer))
+        continue;
+      rest = cow_goal_label (spur->goal, to);
+      if (rest == COW_LABEL_NONE || (from == query->start && is_forbidden (query, arc)))
+        continue;
+      estimate = cow_label_sum (longer, rest, kind);
+      if (kind != COW_CELL_REAL && estimate > G_MAXINT64)
+        *bounds->overflow = TRUE;
+      if (estimate > bounds->limit)
+        continue;
+      cell->cost = longer;
+      cell->arc = arc;
+      cell->from = from;
+      cell->round = spur->round;
+      if (!heap_push (&spur->heap, (Entry){ estimate, longer, cow_graph_appearance (spur->goal->view.graph, to), to }, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+relax_by_kind (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 from, guint64 cost, GError **error)
+{
+  switch (spur->goal->view.out.kind)
+    {
+    case COW_WEIGHT_U32:
+      return relax (spur, query, bounds, from, cost, COW_CELL_WIDE, COW_WEIGHT_U32, error);
+    case COW_WEIGHT_I64:
+      return relax (spur, query, bounds, from, cost, COW_CELL_WIDE, COW_WEIGHT_I64, error);
+    case COW_WEIGHT_F64:
+      return relax (spur, query, bounds, from, cost, COW_CELL_REAL, COW_WEIGHT_F64, error);
+    case COW_WEIGHT_NONE:
+    default:
+      return relax (spur, query, bounds, from, cost, COW_CELL_WIDE, COW_WEIGHT_NONE, error);
+    }
+}
+
+static void
+append_arcs (const CowSpur *spur, guint32 start, GArray *arcs)
+{
+  guint first = arcs->len;
+
+  for (guint32 at = spur->goal->target; at != start; at = spur->cells[at].from)
+    g_array_append_val (arcs, spur->cells[at].arc);
+  for (guint i = first, j = arcs->len; i + 1 < j; i++)
+    {
+      guint64 kept = g_array_index (arcs, guint64, --j);
+
+      g_array_index (arcs, guint64, j) = g_array_index (arcs, guint64, i);
+      g_array_index (arcs, guint64, i) = kept;
+    }
+}
+
+CowSpurResult
+cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *arcs, gboolean *overflow, CowProgress *progress,
+              GError **error)
+{
+  const CowGoal *goal = spur->goal;
+  CowCellKind kind = cow_goal_kind (goal);
+  Bounds bounds = { .limit = cow_label_with_slack (query->limit, kind), .overflow = overflow };
+  Entry entry = { .cost = query->cost, .vertex = query->start };
+  Cell *start = &spur->cells[query->start];
+
+  if (!goal->reached)
+    return COW_SPUR_NONE;
+  begin_round (spur);
+  start->cost = query->cost;
+  start->arc = COW_ARC_NONE;
+  start->round = spur->round;
+  for (;;)
+    {
+      if (entry.vertex == goal->target)
+        {
+          *cost = entry.cost;
+          if (entry.cost > query->limit)
+            return COW_SPUR_NONE;
+          append_arcs (spur, query->start, arcs);
+          return COW_SPUR_FOUND;
+        }
+      if (!relax_by_kind (spur, query, &bounds, entry.vertex, entry.cost, error))
+        return COW_SPUR_FAILED;
+      if (progress && cow_progress_step (progress, cow_csr_degree (&goal->view.out, entry.vertex)))
+        {
+          cow_search_set_cancelled (error);
+          return COW_SPUR_FAILED;
+        }
+      do
+        {
+          if (spur->heap.n == 0)
+            return COW_SPUR_NONE;
+          entry = heap_pop (&spur->heap);
+        }
+      while (entry.cost != spur->cells[entry.vertex].cost);
+    }
+}

@@ -1,0 +1,166 @@
+/* text-table.c - open addressing over an append-only buffer; half of the hash stands in the slot, so that a
+ * text is only looked at when it almost surely is the one, and the table grows without touching the texts. */
+#include "graph/text-table.h"
+
+#include <string.h>
+
+#define SHORT_BYTES 7
+#define MAX_BYTES (((guint64)1 << 40) - 1)
+
+static inline guint64
+load_part (const char *text, gsize length)
+{
+  guint64 word = 0;
+
+  if (length > 0)
+    memcpy (&word, text, length);
+  return GUINT64_FROM_LE (word);
+}
+
+static inline guint64
+fold (guint64 left, guint64 right)
+{
+  unsigned __int128 product = (unsigned __int128)left * right;
+
+  return (guint64)product ^ (guint64)(product >> 64);
+}
+
+/* Multiply and fold, 16 bytes a step. Part of the image format: NAME_HASH is read with it. */
+guint64
+cow_text_hash (const char *text, gsize length)
+{
+  guint64 hash = 0x9e3779b97f4a7c15u ^ length, left, right;
+  gsize rest = length;
+
+  while (rest > 16)
+    {
+      hash = fold (load_part (text, 8) ^ 0xc2b2ae3d27d4eb4fu, load_part (text + 8, 8) ^ hash);
+      text += 16;
+      rest -= 16;
+    }
+  if (rest >= 8)
+    {
+      left = load_part (text, 8);
+      right = load_part (text + rest - 8, 8);
+    }
+  else if (rest >= 4)
+    {
+      left = load_part (text, 4);
+      right = load_part (text + rest - 4, 4);
+    }
+  else
+    {
+      left = rest > 0 ? load_part (text, 1) | load_part (text + rest / 2, 1) << 8 : 0;
+      right = rest > 0 ? load_part (text + rest - 1, 1) : 0;
+    }
+  return fold (fold (left ^ 0xc2b2ae3d27d4eb4fu, right ^ hash), 0x165667b19e3779f9u ^ length);
+}
+
+static gboolean
+enlarge_slots (CowTextTable *table, CowMemory *memory, GError **error)
+{
+  guint64 n_slots = table->n_slots ? table->n_slots * 2 : 64, mask = n_slots - 1;
+  const CowTextSlot *old = table->slots.data;
+  CowGrow grow = { 0 };
+  CowTextSlot *slots;
+
+  /* Slots are chosen by the tag: at most 2^32 of them. */
+  if (!cow_grow_exact (&grow, memory, n_slots * sizeof (CowTextSlot), error))
+    return FALSE;
+  slots = grow.data;
+  for (guint64 i = 0; i < table->n_slots; i++)
+    {
+      guint64 place = old[i].tag & mask;
+
+      if (old[i].code == 0)
+        continue;
+      while (slots[place].code != 0)
+        place = (place + 1) & mask;
+      slots[place] = old[i];
+    }
+  cow_grow_clear (&table->slots, memory);
+  table->slots = grow;
+  table->n_slots = n_slots;
+  return TRUE;
+}
+
+static gboolean
+append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error)
+{
+  guint64 start = table->count ? table->offsets.u64[table->count] : 0;
+
+  if (table->count >= G_MAXUINT32 - 1)
+    {
+      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE, "more than %u different names",
+                   G_MAXUINT32 - 1);
+      return FALSE;
+    }
+  if (start + length > MAX_BYTES)
+    return cow_memory_refuse (start + length, MAX_BYTES, error);
+  if (!cow_grow_reserve (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)
+      || !cow_grow_reserve (&table->bytes, memory, start + length, error))
+    return FALSE;
+  if (length > 0)
+    memcpy (table->bytes.text + start, text, length);
+  table->offsets.u64[++table->count] = start + length;
+  return TRUE;
+}
+
+/* The word of a long text: all ones in the top byte, the length in the 16 bits below (or all ones, if
+ * longer), then the offset of the text in 40 bits. */
+static inline guint64
+long_word (gsize length, guint64 offset)
+{
+  return (guint64)0xff << 56 | (guint64)MIN (length, 0xffff) << 40 | offset;
+}
+
+static inline gboolean
+is_long_text (const CowTextTable *table, const CowTextSlot *slot, const char *text, gsize length)
+{
+  const char *known = table->bytes.text + (slot->word & MAX_BYTES);
+  gsize known_length = length;
+
+  if ((slot->word ^ long_word (length, 0)) & ~MAX_BYTES)
+    return FALSE;
+  if (length >= 0xffff)
+    known = cow_text_table_get (table, slot->code - 1, &known_length);
+  return known_length == length && memcmp (known, text, length) == 0;
+}
+
+guint32
+cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error)
+{
+  guint32 tag = (guint32)(cow_text_hash (text, length) >> 32);
+  gboolean is_short = length <= SHORT_BYTES;
+  guint64 word = is_short ? load_part (text, length) | (guint64)length << 56 : 0, mask, place;
+  CowTextSlot *slot;
+
+  if (G_UNLIKELY (((guint64)table->count + 1) * 3 > table->n_slots * 2) && table->n_slots < (guint64)1 << 32
+      && !enlarge_slots (table, memory, error))
+    return G_MAXUINT32;
+  mask = table->n_slots - 1;
+  for (place = tag & mask;; place = (place + 1) & mask)
+    {
+      slot = (CowTextSlot *)table->slots.data + place;
+      if (slot->code == 0)
+        break;
+      if (slot->tag == tag && (is_short ? slot->word == word : is_long_text (table, slot, text, length)))
+        return slot->code - 1;
+    }
+  if (!append_text (table, memory, text, length, error))
+    return G_MAXUINT32;
+  if (!is_short)
+    word = long_word (length, table->offsets.u64[table->count - 1]);
+  *slot = (CowTextSlot){ .tag = tag, .code = table->count, .word = word };
+  return table->count - 1;
+}
+
+void
+cow_text_table_clear (CowTextTable *table, CowMemory *memory)
+{
+  cow_grow_clear (&table->bytes, memory);
+  cow_grow_clear (&table->offsets, memory);
+  cow_grow_clear (&table->slots, memory);
+  table->n_slots = 0;
+  table->count = 0;
+}

@@ -1,0 +1,135 @@
+/* fuzz-image.c - any bytes as an image: what the checks let pass must be safe to open and to walk to the last
+ * byte.
+ *
+ * The checksum of the table is made right first, or nothing would ever pass it. */
+#include <string.h>
+
+#include "graph/graph.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length);
+
+static volatile guint64 sink;
+
+static gboolean
+visit_name (guint32 vertex, gpointer user)
+{
+  const CowGraph *graph = user;
+  char buffer[24];
+  gsize length;
+  const char *name = cow_graph_name (graph, vertex, buffer, &length);
+
+  for (gsize i = 0; i < length; i++)
+    sink += (guint8)name[i];
+  return TRUE;
+}
+
+static void
+walk_csr (const CowCsr *csr)
+{
+  if (!csr->offsets)
+    return;
+  for (guint32 vertex = 0; vertex < csr->n; vertex++)
+    for (guint64 arc = csr->offsets[vertex]; arc < csr->offsets[vertex + 1]; arc++)
+      {
+        sink += cow_csr_degree (csr, cow_csr_target (csr, arc));
+        sink += cow_cost_as_double (cow_csr_weight (csr, arc)) > 0;
+      }
+}
+
+static void
+walk_names (const CowGraph *graph)
+{
+  char buffer[24];
+  gsize length;
+
+  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+    {
+      const char *name = cow_graph_name (graph, vertex, buffer, &length);
+
+      g_assert (cow_graph_vertex_at (graph, cow_graph_appearance (graph, vertex)) == vertex);
+      sink += cow_graph_find (graph, name, length);
+    }
+  cow_graph_find_prefix (graph, "", 0, 1000, visit_name, (gpointer)graph);
+  cow_graph_find_prefix (graph, "1", 1, 1000, visit_name, (gpointer)graph);
+  sink += cow_graph_find (graph, "absent", 6);
+}
+
+static void
+walk_columns (const CowGraph *graph)
+{
+  for (guint i = 0; i < graph->columns->len; i++)
+    {
+      const CowColumn *column = graph->columns->pdata[i];
+
+      g_assert (cow_graph_column (graph, column->on_vertex, column->name) != NULL);
+      for (guint64 row = 0; row < column->rows; row++)
+        {
+          CowValue value = cow_column_value (column, row);
+
+          if (value.type == COW_TYPE_STRING)
+            for (gsize at = 0; at < value.length; at++)
+              sink += (guint8)value.text[at];
+        }
+    }
+}
+
+static void
+walk_edges (const CowGraph *graph)
+{
+  g_autofree guint32 *table = g_new (guint32, graph->n_arcs + 1);
+  guint32 source, target;
+  guint64 arc;
+
+  if (cow_graph_edge_of_arc_table (graph, table))
+    for (guint64 i = 0; i < graph->n_arcs; i++)
+      g_assert (table[i] < graph->m);
+  for (guint32 edge = 0; edge < MIN (graph->m, 100); edge++)
+    if (cow_graph_edge_ends (graph, edge, &source, &target, &arc))
+      sink += source + target + arc;
+  for (guint64 i = 0; graph->in_out_arc && i < graph->n_arcs; i++)
+    sink += cow_csr_target (&graph->out, graph->in_out_arc[i]);
+}
+
+/* In slices of an odd length, so that elements are cut. */
+static gboolean
+check_whole (const void *base, gsize length)
+{
+  if (!cow_image_check (base, length, NULL))
+    return FALSE;
+  for (gsize from = 0; from < length; from += 4099)
+    if (!cow_image_check_slice (base, from, MIN (from + 4099, length), NULL))
+      return FALSE;
+  return TRUE;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
+{
+  CowArena *arena;
+  CowImageHeader *header;
+  guint8 *base;
+
+  if (length < sizeof *header || length > 1 << 20)
+    return 0;
+  base = g_memdup2 (bytes, length);
+  header = (CowImageHeader *)base;
+  if (header->n_sections <= (length - sizeof *header) / sizeof (CowImageSection))
+    header->checksum = cow_image_checksum (header + 1, header->n_sections * sizeof (CowImageSection), 0);
+  if (check_whole (base, length) && (arena = cow_arena_new (length, NULL)))
+    {
+      g_autoptr (CowGraph) graph = NULL;
+
+      memcpy (cow_arena_base (arena), base, length);
+      graph = cow_graph_open (arena, NULL);
+      if (graph)
+        {
+          walk_csr (&graph->out);
+          walk_csr (&graph->in);
+          walk_names (graph);
+          walk_columns (graph);
+          walk_edges (graph);
+        }
+    }
+  g_free (base);
+  return 0;
+}
