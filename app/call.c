@@ -163,6 +163,7 @@ cow_call_free (CowCall *call)
   if (!call)
     return;
   g_clear_pointer (&call->explained_by, cow_call_free);
+  g_clear_pointer (&call->estimated_by, cow_call_free);
   g_clear_pointer (&call->operands, g_ptr_array_unref);
   g_clear_pointer (&call->options, g_hash_table_unref);
   g_free (call->text);

@@ -21,6 +21,7 @@ struct _CowCall
   CowOutKind out;
   char *out_target;
   gboolean background;
+  CowCall *estimated_by; /* owned: the `estimate` that wants to know what it would take, or NULL: then nothing is done */
   gboolean timed;      /* under `time` */
   CowCall *explained_by; /* owned: the `explain` that wants to know how this is answered, or NULL */
   gint64 started_ns;

@@ -1,12 +1,19 @@
 /* immediate.c - see immediate.h. */
 #include "app/immediate.h"
 
+#include "app/status.h"
+
 CowAnswer *
 cow_immediate_begin (CowCall *call, GError **error)
 {
   const CowResultColumn *columns = call->command->columns;
   guint n = 0;
 
+  if (call->estimated_by)
+    {
+      cow_fail (error, COW_STATUS_USAGE, "\"%s\" answers at once: it takes no workers", call->command->name);
+      return NULL;
+    }
   while (columns[n].name)
     n++;
   return cow_answer_new (call, call->session->graphs->current, columns, n, error);

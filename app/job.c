@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/explain.h"
+#include "app/immediate.h"
 #include "app/selection.h"
 
 enum
@@ -160,7 +161,7 @@ end_job (gpointer user)
   settle_status (job);
   if (job->call->explained_by && !job->error && !cow_job_explain_report (job, &job->error))
     settle_status (job);
-  if (job->answer)
+  if (job->answer && (!job->call->estimated_by || job->tasks.estimates))
     cow_answer_remember (job->answer, session);
   cow_session_job_over (session, job, job->status);
   if (job->id == 0)
@@ -467,6 +468,30 @@ read_shard (CowJob *job, GError **error)
   return TRUE;
 }
 
+/* What the tasks would take, instead of them. */
+static gboolean
+answer_estimate (CowJob *job, guint64 workers, GError **error)
+{
+  CowCall *call = job->call->estimated_by;
+  guint64 n_workers = MIN (workers, MAX (job->tasks.n_tasks, 1));
+  CowAnswer *answer = cow_immediate_begin (call, error);
+  CowRows *rows;
+
+  if (!answer)
+    return FALSE;
+  g_queue_clear_full (&job->steps, g_free);
+  rows = cow_answer_rows (answer);
+  cow_rows_begin (rows);
+  cow_rows_int (rows, (gint64)job->tasks.scratch_bytes);
+  cow_rows_int (rows, (gint64)n_workers);
+  cow_rows_int (rows, (gint64)(n_workers * job->tasks.scratch_bytes));
+  cow_rows_int (rows, (gint64)cow_memory_available ());
+  for (guint i = 0; i < 4; i++)
+    cow_rows_null (rows);
+  cow_rows_end (rows);
+  return cow_immediate_end (call, answer, error);
+}
+
 gboolean
 cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
 {
@@ -481,6 +506,8 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
     return cow_fail (error, COW_STATUS_USAGE, "--workers must be from 1 to 1024");
   if (cow_call_int (job->call, "retry", &retry) && retry > 100)
     return cow_fail (error, COW_STATUS_USAGE, "--retry must be from 0 to 100");
+  if (job->call->estimated_by && !tasks->estimates)
+    return answer_estimate (job, (guint64)workers, error);
   cow_call_duration (job->call, "timeout", &timeout);
   cow_call_size (job->call, "memory", &memory);
   if (job->answer)

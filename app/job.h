@@ -32,6 +32,7 @@ typedef struct
 {
   guint64 n_tasks;
   guint64 scratch_bytes;     /* private memory a worker will take, stated before the fork */
+  gboolean estimates;        /* under `estimate`: these tasks find out what it asks */
   gboolean bulk;             /* many rows: they may be formatted in the workers */
   gpointer (*setup) (CowWork *work, GError **error);                /* scratch; may be NULL */
   gboolean (*run) (CowWork *work, guint64 task, GError **error);

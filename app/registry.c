@@ -38,6 +38,7 @@
   entry (match) \
   entry (maxflow) \
   entry (mincut) \
+  entry (estimate) \
   entry (explain) \
   entry (jobs) \
   entry (cancel) \

@@ -82,29 +82,24 @@ count_weights (const CowBuilder *builder, Tally *tally, guint64 begin, guint64 e
     }
 }
 
-/* The vertex in whose list an edge is numbered must never descend. */
-static void
-check_ranks (const CowBuilder *builder, Tally *tally, guint64 begin, guint64 end)
+gboolean
+cow_builder_ascends (const CowBuilder *builder, const guint32 *rank, guint64 begin, guint64 end, guint32 *first, guint32 *last)
 {
   const guint32 *source = builder->source.u32, *target = builder->target.u32;
-  const guint32 *number = cow_interner_is_dense (&builder->names) ? builder->names.numbers.u32 : NULL;
-  guint32 before = 0;
 
+  *first = *last = 0;
   for (guint64 edge = begin; edge < end; edge++)
     {
-      guint32 from = number ? number[source[edge]] : source[edge], to = number ? number[target[edge]] : target[edge];
+      guint32 from = rank ? rank[source[edge]] : source[edge], to = rank ? rank[target[edge]] : target[edge];
       guint32 listing = builder->options.directed ? from : MIN (from, to);
 
-      if (listing < before)
-        {
-          tally->ranked = FALSE;
-          return;
-        }
+      if (listing < *last)
+        return FALSE;
       if (edge == begin)
-        tally->first_listing = listing;
-      before = listing;
+        *first = listing;
+      *last = listing;
     }
-  tally->last_listing = before;
+  return TRUE;
 }
 
 static guint64
@@ -147,10 +142,11 @@ count_part (guint part, gpointer user)
   guint64 begin = cow_parallel_begin (builder->m, part, counting->counts->n_parts);
   guint64 end = cow_parallel_begin (builder->m, part + 1, counting->counts->n_parts);
   guint32 *degrees = own_table (counting->counts, part);
+  const guint32 *rank = cow_interner_is_dense (&builder->names) ? builder->names.numbers.u32 : NULL;
 
   *tally = (Tally){ .negative_edge = G_MAXUINT64, .low = G_MAXINT64, .high = G_MININT64,
-                    .low_real = INFINITY, .high_real = -INFINITY, .ranked = TRUE };
-  check_ranks (builder, tally, begin, end);
+                    .low_real = INFINITY, .high_real = -INFINITY };
+  tally->ranked = cow_builder_ascends (builder, rank, begin, end, &tally->first_listing, &tally->last_listing);
   for (guint64 next; begin < end && !tally->stopped; begin = next)
     {
       next = MIN (begin + COW_PROGRESS_BUDGET, end);

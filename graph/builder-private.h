@@ -110,6 +110,9 @@ typedef struct
 /* Fills what meta says of edges and weights. */
 gboolean cow_builder_count (CowBuilder *builder, CowBuilderCounts *counts, CowImageMeta *meta, CowProgress *progress,
                             GError **error);
+/* Does the vertex in whose list an edge is numbered never descend, among edges from begin to before end? rank: by appearance, NULL: that
+ * itself. *first and *last: the ranks of its first and last edge. */
+gboolean cow_builder_ascends (const CowBuilder *builder, const guint32 *rank, guint64 begin, guint64 end, guint32 *first, guint32 *last);
 void cow_builder_counts_clear (CowBuilderCounts *counts, CowMemory *memory);
 
 /* builder-csr.c: adds and fills the sections of offsets, arcs, weights and edges; frees edges and counts. */

@@ -509,6 +509,20 @@ cow_input_size (const CowInput *input)
   return input->size;
 }
 
+gboolean
+cow_input_is_plain (const CowInput *input)
+{
+  return input->archive == NULL;
+}
+
+double
+cow_input_ratio (const CowInput *input)
+{
+  gint64 packed = input->archive != NULL ? archive_filter_bytes (input->archive, -1) : 0;
+
+  return packed > 0 ? (double)input->unpacked / (double)packed : 1;
+}
+
 static gboolean
 set_line_error (const CowInput *input, guint64 line, GError **error, const char *format, va_list list) G_GNUC_PRINTF (4, 0);
 

@@ -42,6 +42,8 @@ gssize cow_input_read (CowInput *input, const char **bytes, GError **error);
 guint64 cow_input_line_number (const CowInput *input);
 guint64 cow_input_consumed (const CowInput *input); /* bytes of the file itself, for progress */
 guint64 cow_input_size (const CowInput *input);     /* of the file itself, 0: unknown */
+gboolean cow_input_is_plain (const CowInput *input); /* not compressed */
+double cow_input_ratio (const CowInput *input);      /* bytes of text for a byte of the file, so far */
 
 /* Sets `NAME:LINE: message` as COW_GRAPH_ERROR_FILE; returns FALSE so that callers can return it. */
 gboolean cow_input_error (const CowInput *input, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);

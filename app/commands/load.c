@@ -4,11 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/job.h"
+#include "app/immediate.h"
+#include "graph/estimate.h"
 #include "graph/file/native.h"
 #include "graph/format.h"
 #include "pool/sandbox.h"
@@ -213,6 +217,49 @@ fork_loader (CowJob *job, gpointer data, GError **error)
   return cow_job_fork_image (job, &child, error);
 }
 
+static gboolean
+estimate_file (CowWork *work, guint64 task, GError **error)
+{
+  Plan *plan = work->plan;
+  int fd = open_input (plan->file, error), scratch_fd = fd >= 0 ? memfd_create ("sample", MFD_CLOEXEC) : -1;
+  guint64 available = cow_memory_available ();
+  CowEstimate estimate = { 0 };
+
+  (void)task;
+  if (fd < 0)
+    return FALSE;
+  if (scratch_fd < 0)
+    return cow_fail (error, COW_STATUS_FAILED, "cannot keep a sample: %s", g_strerror (errno));
+  plan->builder.memory_bytes = available;
+  plan->builder.threads = cow_settings_workers (&work->job->session->settings);
+  plan->read.name = plan->file;
+  if (work->job->session->settings.sandbox && !cow_sandbox_enter (plan->builder.threads > 1, error))
+    return FALSE;
+  if (!cow_estimate_load (fd, scratch_fd, plan->format, &plan->read, &plan->builder, &estimate, error))
+    return FALSE;
+  cow_rows_begin (work->rows);
+  cow_rows_int (work->rows, (gint64)estimate.private_bytes);
+  cow_rows_int (work->rows, 1);
+  cow_rows_int (work->rows, (gint64)estimate.peak_bytes);
+  cow_rows_int (work->rows, (gint64)available);
+  cow_rows_int (work->rows, (gint64)estimate.n);
+  cow_rows_int (work->rows, (gint64)estimate.m);
+  cow_rows_int (work->rows, (gint64)estimate.resident_bytes);
+  cow_rows_real (work->rows, trunc (estimate.seconds * 1000) / 1000);
+  cow_rows_end (work->rows);
+  return TRUE;
+}
+
+static gboolean
+fork_estimate (CowJob *job, gpointer data, GError **error)
+{
+  CowTasks tasks = { .n_tasks = 1, .estimates = TRUE, .run = estimate_file };
+
+  (void)data;
+  job->answer = cow_immediate_begin (job->call->estimated_by, error);
+  return job->answer && cow_job_fork_tasks (job, &tasks, error);
+}
+
 /* roads.gr.xz is called roads. */
 static char *
 name_of_file (const char *file)
@@ -291,7 +338,7 @@ start (CowCall *call, GError **error)
 #endif
   if (input && !(plan->format = cow_format_by_name (input)))
     return cow_fail (error, COW_STATUS_USAGE, "unknown format \"%s\": see man cowpath-formats", input);
-  cow_job_then (job, fork_loader, NULL);
+  cow_job_then (job, call->estimated_by ? fork_estimate : fork_loader, NULL);
   return cow_job_start (job, error);
 }
 
