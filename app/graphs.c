@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "graph/index.h"
 #include "pool/meter.h"
 
 /* Views cost as much memory as the graph: only the latest are kept for the next command. */
@@ -96,6 +97,13 @@ cow_graph_entry_ranges (CowGraphEntry *entry, GArray *ranges)
 {
   for (guint i = 0; i < entry->graph->arenas->len; i++)
     add_range (ranges, g_ptr_array_index (entry->graph->arenas, i));
+  for (guint i = 0; i < entry->graph->indexes->len; i++)
+    {
+      const CowIndex *index = g_ptr_array_index (entry->graph->indexes, i);
+
+      if (index->arena)
+        add_range (ranges, index->arena);
+    }
   for (guint i = 0; i < entry->views->len; i++)
     {
       CowSharedView *view = g_ptr_array_index (entry->views, i);

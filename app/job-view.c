@@ -110,6 +110,7 @@ struct _CowViewRequest
   guint64 *blocked;
   char *key;
   gboolean another; /* its view is one of job->more_views */
+  char *words; /* the same for users: the options that make the view */
 };
 
 void
@@ -120,6 +121,7 @@ cow_view_request_free (struct _CowViewRequest *request)
   g_clear_pointer (&request->block, g_ptr_array_unref);
   g_free (request->blocked);
   g_free (request->key);
+  g_free (request->words);
   g_free (request);
 }
 
@@ -202,6 +204,59 @@ provide_view (CowJob *job, gpointer data, GError **error)
   return fork_transpose (job, NULL, error);
 }
 
+/* ---- the index of a view ---- */
+
+static void
+add_words (GString *words, const char *option, const char *value)
+{
+  if (words->len)
+    g_string_append_c (words, ' ');
+  g_string_append (words, option);
+  if (!strpbrk (value, " \t\n'\"\\#&|<>*"))
+    g_string_append (words, value);
+  else
+    {
+      g_autofree char *quoted = g_shell_quote (value);
+
+      g_string_append (words, quoted);
+    }
+}
+
+static char *
+describe_view (const CowGraph *graph, const CowViewSpec *spec, const char *weight, const char *where)
+{
+  GString *words = g_string_new (NULL);
+
+  if (spec->direction != COW_DIRECTION_OUT && graph->directed)
+    add_words (words, "--direction=", spec->direction == COW_DIRECTION_IN ? "in" : "any");
+  if (spec->unweighted && (weight || graph->out.kind != COW_WEIGHT_NONE))
+    add_words (words, "--weight=", "none");
+  else if (spec->weight && !cow_expr_is_inline_weight (spec->weight))
+    add_words (words, "--weight=", weight);
+  if (where)
+    add_words (words, "--where=", where);
+  return g_string_free (words, FALSE);
+}
+
+const char *
+cow_job_view_words (const CowJob *job)
+{
+  return job->view_request->block ? NULL : job->view_request->words;
+}
+
+gboolean
+cow_job_take_index (CowJob *job, const char *kind)
+{
+  const char *words = cow_job_view_words (job);
+  CowIndex *index = words && !job->avoid ? cow_graph_index (job->entry->graph, kind, words) : NULL;
+
+  if (!index || index->data.header->n_arcs != job->view->view.out.n_arcs)
+    return FALSE;
+  cow_index_unref (job->index);
+  job->index = cow_index_ref (index);
+  return TRUE;
+}
+
 static gboolean
 is_weight_none (const CowCall *call)
 {
@@ -244,11 +299,12 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
   spec->where = request->where;
   request->key = g_strdup_printf ("%d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs,
                                   spec->unweighted || !weight ? "" : weight, where ? where : "");
+  request->words = describe_view (graph, spec, weight, where);
   return TRUE;
 }
 
 gboolean
-cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
+cow_job_read_view (CowJob *job, const CowViewWish *wish, GError **error)
 {
   struct _CowViewRequest *request = g_new0 (struct _CowViewRequest, 1);
   CowCall *call = job->call;
@@ -258,9 +314,15 @@ cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
     return FALSE;
   if (cow_call_has (call, "block") && !(request->block = cow_job_select_option (job, "block", TRUE, error)))
     return FALSE;
-  if (cow_call_has (call, "avoid") && !(job->avoid = cow_job_select_option (job, "avoid", FALSE, error)))
+  return !cow_call_has (call, "avoid") || (job->avoid = cow_job_select_option (job, "avoid", FALSE, error));
+}
+
+gboolean
+cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error)
+{
+  if (!cow_job_read_view (job, wish, error))
     return FALSE;
-  cow_job_then (job, provide_view, request);
+  cow_job_then (job, provide_view, job->view_request);
   return TRUE;
 }
 

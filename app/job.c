@@ -88,6 +88,7 @@ cow_job_free (CowJob *job)
   g_ptr_array_unref (job->selections);
   g_clear_pointer (&job->avoid, g_ptr_array_unref);
   cow_shared_view_unref (job->view);
+  cow_index_unref (job->index);
   cow_graph_entry_unref (job->entry);
   g_clear_error (&job->error);
   cow_call_free (job->call);

@@ -10,6 +10,7 @@
 #include "app/answer.h"
 #include "app/call.h"
 #include "graph/image.h"
+#include "graph/index.h"
 #include "graph/progress.h"
 #include "pool/pool.h"
 
@@ -100,6 +101,7 @@ struct _CowJob
   struct _CowViewRequest *view_request;
   GPtrArray *more_views;         /* of CowSharedView*, references: what cow_job_want_another_view provided, in the order of the calls */
   GPtrArray *more_view_requests; /* of struct _CowViewRequest* */
+  CowIndex *index;      /* a reference, or NULL: what cow_job_take_index found */
   GPtrArray *avoid;     /* of CowSelection* (borrowed): --avoid, or NULL */
   GPtrArray *selections; /* of CowSelection*, owned */
 };
@@ -148,6 +150,13 @@ typedef struct
 gboolean cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error);
 /* One more view, after that one: the same arcs in the same order, with other weights. */
 gboolean cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error);
+gboolean cow_job_read_view (CowJob *job, const CowViewWish *wish, GError **error); /* reads the options, provides nothing */
+/* The view of the call in words, as indexes are told apart: "" is the graph's own arcs, all of them, with their own weights. NULL:
+ * a view that nothing can be kept for, because a set makes it. After cow_job_read_view. */
+const char *cow_job_view_words (const CowJob *job);
+/* From a step, when the view is there: sets job->index to the graph's index of this kind for this view. FALSE: there is none, or
+ * what the call asks for leaves out vertices. */
+gboolean cow_job_take_index (CowJob *job, const char *kind);
 void cow_view_request_free (struct _CowViewRequest *request);
 /* Adds the steps that give a directed graph its transpose, and any graph its table of edges per arc. */
 void cow_job_want_transpose (CowJob *job);

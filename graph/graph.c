@@ -2,6 +2,7 @@
  *
  * Where edges are numbered along the arcs there is no table of edges: an edge is found by counting. */
 #include "graph/graph.h"
+#include "graph/index.h"
 
 #include <string.h>
 #include <wchar.h>
@@ -158,7 +159,30 @@ open_columns (CowGraph *graph, const void *base, GError **error)
         {
           g_free (graph->columns->pdata[known]);
           graph->columns->pdata[known] = column;
+          cow_graph_drop_derived_indexes (graph);
         }
+    }
+  return TRUE;
+}
+
+static gboolean
+open_indexes (CowGraph *graph, const void *base, GError **error)
+{
+  const CowImageHeader *header = base;
+  const CowImageSection *sections = (const CowImageSection *)(header + 1);
+
+  for (guint32 i = 0; i < header->n_sections; i++)
+    {
+      CowIndex *index = sections[i].kind == COW_SECTION_INDEX ? cow_index_open (base, sections[i].index) : NULL;
+
+      if (!index)
+        continue;
+      if (index->data.header->n != graph->n)
+        {
+          cow_index_unref (index);
+          return refuse (error, "an index does not fit the graph");
+        }
+      cow_graph_add_index (graph, index);
     }
   return TRUE;
 }
@@ -187,10 +211,11 @@ cow_graph_open (CowArena *arena, GError **error)
   const void *base = cow_arena_base (arena);
 
   graph->columns = g_ptr_array_new_with_free_func (g_free);
+  graph->indexes = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_index_unref);
   graph->arenas = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_arena_free);
   g_ptr_array_add (graph->arenas, arena);
   if (!cow_image_check (base, cow_arena_bytes (arena), error) || !open_facts (graph, base, error)
-      || !open_names (graph, base, error) || !open_columns (graph, base, error))
+      || !open_names (graph, base, error) || !open_columns (graph, base, error) || !open_indexes (graph, base, error))
     return NULL;
   open_csr (base, COW_SECTION_OUT_OFFSETS, graph->meta->weight_kind, &graph->out);
   if (!graph->directed)
@@ -234,6 +259,28 @@ attach_transpose (CowGraph *graph, const void *base, GError **error)
   return TRUE;
 }
 
+/* The image of an index alone: it belongs to the index, since the index may be dropped. */
+static gboolean
+attach_index (CowGraph *graph, CowArena *arena, GError **error)
+{
+  CowIndex *index;
+
+  if (!cow_image_check (cow_arena_base (arena), cow_arena_bytes (arena), error))
+    {
+      cow_arena_free (arena);
+      return FALSE;
+    }
+  index = cow_index_open (cow_arena_base (arena), 0);
+  index->arena = arena;
+  if (index->data.header->n != graph->n)
+    {
+      cow_index_unref (index);
+      return refuse (error, "the index does not fit the graph");
+    }
+  cow_graph_add_index (graph, index);
+  return TRUE;
+}
+
 gboolean
 cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error)
 {
@@ -242,6 +289,8 @@ cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error)
   const guint32 *edge_of_arc;
   guint64 bytes;
 
+  if (cow_image_section (base, COW_SECTION_INDEX, 0, NULL))
+    return attach_index (graph, arena, error);
   /* Kept to the end of the graph, even when refused: what was attached before the fault points into it. */
   g_ptr_array_add (graph->arenas, arena);
   if (!cow_image_check (base, cow_arena_bytes (arena), error))
@@ -267,6 +316,7 @@ cow_graph_free (CowGraph *graph)
   if (!graph)
     return;
   g_ptr_array_unref (graph->columns);
+  g_ptr_array_unref (graph->indexes);
   g_ptr_array_unref (graph->arenas);
   g_free (graph);
 }
@@ -286,6 +336,12 @@ cow_graph_bytes (const CowGraph *graph)
 
   for (guint i = 0; i < graph->arenas->len; i++)
     bytes += ((const CowImageHeader *)cow_arena_base (graph->arenas->pdata[i]))->bytes;
+  for (guint i = 0; i < graph->indexes->len; i++)
+    {
+      const CowIndex *index = graph->indexes->pdata[i];
+
+      bytes += index->arena ? index->bytes : 0;
+    }
   return bytes;
 }
 

@@ -69,6 +69,7 @@ typedef struct
   const double *coordinates;  /* [2 n] or NULL */
   GPtrArray *columns;         /* of CowColumn*, edge and vertex */
   GPtrArray *arenas;          /* of CowArena*: what is kept alive and measured; [0] the graph itself */
+  GPtrArray *indexes;         /* of CowIndex* (graph/index.h), oldest first */
   /* For names.c. */
   const guint32 *name_number, *name_index;
   const guint64 *name_offsets;
@@ -79,8 +80,8 @@ typedef struct
 
 /* Takes the arena, on an error too. It holds a complete image, whose contents cow_image_check_slice has passed. */
 CowGraph *cow_graph_open (CowArena *arena, GError **error);
-/* Adds what a later job computed: IN_* sections, EDGE_OF_ARC, columns, coordinates. Takes the arena, on an error too. A column of the same name and side
- * replaces the older one. */
+/* Adds what a later job computed: IN_* sections, EDGE_OF_ARC, columns, coordinates, an index. Takes the arena, on an error too.
+ * A column of the same name and side replaces the older one, and with it go the indexes of views that expressions made. */
 gboolean cow_graph_attach (CowGraph *graph, CowArena *arena, GError **error);
 void cow_graph_free (CowGraph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowGraph, cow_graph_free)

@@ -5,6 +5,7 @@
  * outside of the slice is safe, and no state is kept from call to call. What passes can be walked without a
  * bounds check. */
 #include "graph/image.h"
+#include "graph/index.h"
 
 #include <string.h>
 
@@ -306,6 +307,9 @@ check_columns (const Facts *facts, GError **error)
         return refuse (error, "arrays of column %u without its description", section->index);
       if (section->kind == COW_SECTION_BITMAP && section->bytes % 8 != 0)
         return refuse (error, "a bitmap of %" G_GUINT64_FORMAT " bytes", section->bytes);
+      if (section->kind >= COW_SECTION_INDEX
+          && !cow_index_check_section (facts->base, section, facts->meta ? facts->n : G_MAXUINT64, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -462,7 +466,7 @@ element_bytes (const Facts *facts, const CowImageSection *section)
       column = find_section (facts, COW_SECTION_COLUMN, section->index);
       return cell_bytes (((const CowImageColumn *)section_data (facts, column))->type);
     default:
-      return 8;
+      return section->kind >= COW_SECTION_INDEX ? cow_index_element_bytes (facts->base, section) : 8;
     }
 }
 
@@ -530,8 +534,8 @@ check_elements (const Facts *facts, const CowImageSection *section, guint64 size
       return check_cells (facts, section, first, end);
     case COW_SECTION_COORDINATES:
       return check_coordinates (data, first, end);
-    default: /* bytes of text, bitmaps; indexes are checked by those who know them */
-      return TRUE;
+    default: /* bytes of text, bitmaps */
+      return section->kind < COW_SECTION_INDEX || cow_index_check_elements (facts->base, section, first, end);
     }
 }
 

@@ -43,7 +43,7 @@ typedef enum
   COW_SECTION_COORDINATES,       /* double[2 n]: x (longitude), y (latitude), by vertex; NaN where unknown */
   COW_SECTION_VIEW_ARC,          /* a view: guint64[arcs]: out-arc of the view -> out-arc of the graph */
   COW_SECTION_PRIVATE = 128,     /* and 63 above: what a child made for one job; never saved, each documents its own */
-  COW_SECTION_INDEX = 256,       /* and above: indexes (alt, ch), each documents its own */
+  COW_SECTION_INDEX = 256,       /* an index: CowImageIndex (graph/index.h); kinds above are its arrays, with the same index */
 } CowSectionKind;
 #define COW_IMAGE_PRIVATE_KINDS 64
 

@@ -1,5 +1,6 @@
 /* info.c - what is known of the graph without looking at its arrays. */
 #include "app/immediate.h"
+#include "graph/index.h"
 #include "pool/meter.h"
 
 #include <string.h>
@@ -85,7 +86,7 @@ start (CowCall *call, GError **error)
   CowGraphEntry *entry = call->session->graphs->current;
   const CowGraph *graph = entry->graph;
   const CowImageMeta *meta = graph->meta;
-  guint64 bytes = cow_graph_bytes (graph);
+  guint64 index_bytes = cow_graph_index_bytes (graph), bytes = cow_graph_bytes (graph) - index_bytes;
   CowAnswer *answer = cow_immediate_begin (call, error);
   CowRows *rows;
 
@@ -113,6 +114,8 @@ start (CowCall *call, GError **error)
     add_real (rows, "bytes_per_edge", (double)(gint64)((double)bytes / (double)graph->m * 100 + 0.5) / 100);
   else
     add_int (rows, "bytes_per_edge", 0);
+  add_int (rows, "indexes", graph->indexes->len);
+  add_int (rows, "index_bytes", index_bytes);
   add_pages (rows, entry);
   add_real (rows, "load_seconds", (double)(gint64)(entry->load_seconds * 1e6) / 1e6);
   return cow_immediate_end (call, answer, error);
@@ -136,7 +139,7 @@ const CowCommand cow_command_info = {
   .group = "graph",
   .summary = "the graph in figures",
   .details = "edges counts edges, not arcs: an undirected edge is one. bytes is the memory of all arrays, bytes_per_edge what that is for one "
-             "edge; pages says whether most of it is in huge pages. order is how vertices were renumbered inside for speed; max_degree is that of "
+             "edge; index_bytes is the memory of indexes beside it; pages says whether most of it is in huge pages. order is how vertices were renumbered inside for speed; max_degree is that of "
              "outgoing arcs.",
   .options = options,
   .columns = columns,

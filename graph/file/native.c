@@ -1,10 +1,11 @@
 /* native.c - `.cow`, the native image: the arrays of a graph as they stand in memory, with a checksum each.
  *
- * Writing takes two passes over memory, because the table with the checksums stands in front of an append-only stream. Columns
- * and coordinates are written as the graph has them now, also those attached after the load; a transpose is left out, it is
+ * Writing takes two passes over memory, because the table with the checksums stands in front of an append-only stream. Columns,
+ * coordinates and indexes are written as the graph has them now, also those attached after the load; a transpose is left out, it is
  * cheaper to build than to read. */
 #include "graph/file/native.h"
 #include "graph/file/formats.h"
+#include "graph/index.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -53,7 +54,7 @@ is_left_out (guint32 kind)
     case COW_SECTION_COORDINATES:
       return TRUE;
     default:
-      return FALSE;
+      return kind >= COW_SECTION_INDEX;
     }
 }
 
@@ -86,6 +87,15 @@ add_column (Layout *layout, const CowColumn *column, guint32 index)
 }
 
 static void
+add_index (Layout *layout, const CowIndex *index, guint32 number)
+{
+  add_section (layout, COW_SECTION_INDEX, number, index->data.header, sizeof *index->data.header);
+  for (guint a = 0; a < COW_INDEX_ARRAYS; a++)
+    if (index->data.arrays[a])
+      add_section (layout, COW_SECTION_INDEX + 1 + a, number, index->data.arrays[a], index->data.array_bytes[a]);
+}
+
+static void
 lay_out (Layout *layout, const CowGraph *graph)
 {
   const guint8 *base = cow_arena_base (graph->arenas->pdata[0]);
@@ -103,6 +113,8 @@ lay_out (Layout *layout, const CowGraph *graph)
     add_section (layout, COW_SECTION_COORDINATES, 0, graph->coordinates, 16 * (guint64)graph->n);
   for (guint i = 0; i < graph->columns->len; i++)
     add_column (layout, graph->columns->pdata[i], i);
+  for (guint i = 0; i < graph->indexes->len; i++)
+    add_index (layout, graph->indexes->pdata[i], i);
 }
 
 static void
