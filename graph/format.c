@@ -15,6 +15,7 @@ static const CowFormat *const formats[] = {
   &cow_format_json,
   &cow_format_json_lines,
   &cow_format_native,
+  &cow_format_sqlite,
   NULL,
 };
 

@@ -483,6 +483,12 @@ cow_input_report (CowInput *input, guint64 *units)
     __atomic_fetch_add (units, input->consumed, __ATOMIC_RELAXED);
 }
 
+int
+cow_input_descriptor (const CowInput *input)
+{
+  return input->archive == NULL && input->size > 0 ? input->fd : -1;
+}
+
 guint64
 cow_input_line_number (const CowInput *input)
 {

@@ -39,6 +39,8 @@ void cow_input_report (CowInput *input, guint64 *units);
 gboolean cow_input_at_end (const CowInput *input); /* nothing follows what was given last */
 /* Raw bytes for binary and XML formats: up to the buffer's end, 0 at the end of the file, -1 on an error. */
 gssize cow_input_read (CowInput *input, const char **bytes, GError **error);
+/* The descriptor of a regular file that is not compressed, for readers that go back and forth in it by pread; -1: read it in order. */
+int cow_input_descriptor (const CowInput *input);
 guint64 cow_input_line_number (const CowInput *input);
 guint64 cow_input_consumed (const CowInput *input); /* bytes of the file itself, for progress */
 guint64 cow_input_size (const CowInput *input);     /* of the file itself, 0: unknown */

@@ -144,6 +144,33 @@ cat >small.jsonl <<'END'
 END
 same_attributes small.jsonl
 
+if python3 -c 'import sqlite3' 2>/dev/null; then
+  python3 - <<'END'
+import sqlite3
+d = sqlite3.connect ('small.sqlite')
+d.executescript ("""
+  CREATE TABLE edges (a, b, cost INTEGER, kind TEXT);
+  INSERT INTO edges VALUES ('a', 'b', 3, 'road'), ('b', 'c', 4, 'lane'), ('a', 'c', 9, NULL), ('c', 'a', 1, 'road');
+  CREATE TABLE other (x, y);
+  CREATE VIEW turned AS SELECT b AS source, a AS target FROM edges;
+""")
+END
+  printf 'name\tsize:real\topen:bool\ttitle\na\t1\ttrue\tA\nb\t2.5\ttrue\tB\nc\t\tfalse\tC\nd\t-2\ttrue\tD\n' >vertices.tsv
+  same_attributes small.sqlite --vertices=vertices.tsv
+  same_attributes small.sqlite --vertices=vertices.tsv --query="'SELECT kind, b AS target, cost AS weight, a AS source FROM edges'"
+  is "$(cow -q -c 'load small.sqlite --table=turned' -c 'neighbors b')" "$(printf 'from\tto\tdepth\tweight\nb\ta\t1\t1')" 'a view'
+  for refused in '--table=none:no such table: none' '--table=a --query=b:exclude each other' "--query='DELETE FROM edges':not authorized" \
+      "--query='SELECT a FROM edges':1 column: an edge needs two" "--query='SELECT 1,2; SELECT 3,4':more than one query" \
+      "--query='ATTACH \"x.db\" AS x':not authorized" "--query='SELECT load_extension(1), 2':not authorized"; do
+    like "$(cow -q -c "load small.sqlite ${refused%%:*}" 2>&1)" "${refused#*:}" "refused: ${refused%%:*}"
+  done
+  like "$(cow -q -c 'load small.gml --table=edges' 2>&1)" '--table is for SQLite databases' '--table of what is no database'
+  is "$(cow small.sqlite -c 'load small.sqlite --query="WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x AS a, -x FROM c" --deadline=300ms' 2>&1 >out | tail -1)" \
+    'partial: the deadline passed after 0 of 0 tasks' 'a query without end is stopped'
+else
+  skip 'a database' 'no python3 here'
+fi
+
 cat >small.gr <<'END'
 p sp 4 4
 a 1 2 3

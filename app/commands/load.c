@@ -43,6 +43,8 @@ plan_free (gpointer data)
   g_free (plan->vertices_file);
   g_free (plan->name);
   g_free ((char *)plan->read.columns);
+  g_free ((char *)plan->read.table);
+  g_free ((char *)plan->read.query);
   g_free (plan);
 }
 
@@ -79,6 +81,16 @@ check_native_options (const Plan *plan, GError **error)
   return TRUE;
 }
 
+/* Errors: a table or a query for what is no database. */
+static gboolean
+check_database_options (const Plan *plan, const CowFormat *format, GError **error)
+{
+  if ((plan->read.table || plan->read.query) && !g_str_equal (format->name, "sqlite"))
+    return cow_fail (error, COW_STATUS_USAGE, "--%s is for SQLite databases, and \"%s\" is read as %s", plan->read.table ? "table" : "query",
+                     plan->file, format->name);
+  return TRUE;
+}
+
 /* Everything that needs the file system or /proc comes before the sandbox. */
 static gboolean
 read_file (CowWork *work, CowImageWriter *writer, GError **error)
@@ -108,6 +120,8 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   head = cow_input_peek (input, &head_length);
   if (!format)
     format = cow_format_guess (plan->file, head, head_length);
+  if (!check_database_options (plan, format, error))
+    return FALSE;
   if (g_str_equal (format->name, "cow"))
     {
       cow_pool_worker_announce (work->worker, cow_input_size (input));
@@ -327,6 +341,10 @@ start (CowCall *call, GError **error)
   plan->read.header = (CowHeader)choice_index (cow_call_option (call, "header"), header_words);
   plan->read.skip_bad_lines = g_strcmp0 (cow_call_option (call, "bad-lines"), "skip") == 0;
   plan->read.columns = g_strdup (cow_call_option (call, "columns"));
+  plan->read.table = g_strdup (cow_call_option (call, "table"));
+  plan->read.query = g_strdup (cow_call_option (call, "query"));
+  if (plan->read.table && plan->read.query)
+    return cow_fail (error, COW_STATUS_USAGE, "--table and --query exclude each other");
   if (!read_delimiter (cow_call_option (call, "delimiter"), &plan->read.delimiter, error))
     return FALSE;
 #ifdef COW_FAULTS
@@ -357,6 +375,10 @@ static const CowOptionSpec option_columns = { .name = "columns",
                                               .kind = COW_ARG_TEXT,
                                               .value = "src,dst,NAME:TYPE,…",
                                               .summary = "what the columns of an edge list are; types are bool, int, real, string" };
+static const CowOptionSpec option_table
+    = { .name = "table", .kind = COW_ARG_TEXT, .value = "NAME", .summary = "the table or view of an SQLite database; default: the only one, or the one called edges" };
+static const CowOptionSpec option_query
+    = { .name = "query", .kind = COW_ARG_TEXT, .value = "SQL", .summary = "a SELECT whose rows are the edges" };
 static const CowOptionSpec option_vertices = { .name = "vertices",
                                                .kind = COW_ARG_FILE,
                                                .value = "FILE",
@@ -394,7 +416,7 @@ static const CowOptionSpec option_timeout
 
 static const CowOptionSpec *const options[]
     = { &option_as,     &option_input,  &option_directed,   &option_undirected, &option_columns,  &option_vertices, &option_delimiter,
-        &option_header, &option_duplicates, &option_loops, &option_bad_lines,  &option_reorder,  &option_memory,   &option_timeout,
+        &option_header, &option_duplicates, &option_loops, &option_bad_lines,  &option_reorder,  &option_table,    &option_query,    &option_memory,   &option_timeout,
         &cow_option_deadline, NULL };
 
 const CowCommand cow_command_load = {

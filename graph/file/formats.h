@@ -14,5 +14,6 @@ extern const CowFormat cow_format_graphml;  /* graphml.c */
 extern const CowFormat cow_format_json;     /* json.c */
 extern const CowFormat cow_format_json_lines; /* json-lines.c */
 extern const CowFormat cow_format_native;   /* native.c */
+extern const CowFormat cow_format_sqlite;   /* sqlite.c */
 
 G_END_DECLS
