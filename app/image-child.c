@@ -169,8 +169,8 @@ begin_copy (CowJob *job, int fd, GError **error)
   return TRUE;
 }
 
-static void
-take_note (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, gpointer user)
+void
+cow_job_take_note (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, gpointer user)
 {
   CowJob *job = user;
 
@@ -182,8 +182,8 @@ take_note (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, gp
     g_string_append_len (job->notes, (const char *)bytes, (gssize)length);
 }
 
-static void
-say_notes (CowJob *job)
+void
+cow_job_say_notes (CowJob *job)
 {
   g_auto (GStrv) lines = NULL;
 
@@ -223,7 +223,7 @@ image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
   CowJob *job = user;
   int fd = state == COW_JOB_DONE && !job->error ? cow_pool_job_steal_memfd (pool) : -1;
 
-  say_notes (job);
+  cow_job_say_notes (job);
   if (state == COW_JOB_BROKEN && !job->error)
     cow_fail (&job->error, COW_STATUS_FAILED, "%s: no child could be forked", job->image.what);
   if (state == COW_JOB_EXPIRED)
@@ -260,7 +260,7 @@ cow_job_fork_image (CowJob *job, const CowImageChild *child, GError **error)
   spec.memory_limit_bytes = child->memory_bytes;
   spec.memfd_limit_bytes = child->limit_bytes ? child->limit_bytes : G_MAXINT64;
   spec.work = write_image;
-  spec.on_bytes = take_note;
+  spec.on_bytes = cow_job_take_note;
   spec.on_task = take_image_end;
   spec.on_finished = image_finished;
   spec.on_obituary = image_obituary;

@@ -395,7 +395,9 @@ take_bytes (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, g
 {
   CowJob *job = user;
 
-  if (job->answer && !cow_answer_bytes (job->answer, task, bytes, length))
+  if (!job->answer)
+    cow_job_take_note (pool, task, bytes, length, user);
+  else if (!cow_answer_bytes (job->answer, task, bytes, length))
     cow_pool_job_cancel (pool);
 }
 
@@ -441,6 +443,7 @@ tasks_finished (CowPoolJob *pool, CowJobState state, gpointer user)
   CowJob *job = user;
 
   cow_pool_job_progress (pool, &job->last);
+  cow_job_say_notes (job);
   if (state == COW_JOB_EXPIRED)
     job->expired = TRUE;
   if (state == COW_JOB_BROKEN && !job->error)

@@ -119,7 +119,10 @@ void cow_job_first (CowJob *job, CowJobStep step, gpointer data); /* before thos
 gboolean cow_job_start (CowJob *job, GError **error);
 
 gboolean cow_job_fork_image (CowJob *job, const CowImageChild *child, GError **error);
-void cow_work_note (CowWork *work, const char *text); /* from an image child: a line for the user */
+/* A line for the user, said when the children are gone: from an image child, or from a task of a job without rows. */
+void cow_work_note (CowWork *work, const char *text);
+void cow_job_take_note (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, gpointer user);
+void cow_job_say_notes (CowJob *job);
 void cow_image_hand_over_free (CowJob *job);
 void cow_job_continue (CowJob *job); /* children are gone: the next step, soon */
 

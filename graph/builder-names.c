@@ -380,3 +380,19 @@ cow_builder_take_names (CowBuilder *builder, guint index, gboolean *taken, gbool
   cow_builder_column_free (column, &builder->memory);
   return TRUE;
 }
+
+gboolean
+cow_builder_fill_numbers (CowBuilder *builder, guint64 *added, GError **error)
+{
+  CowInterner *names = &builder->names;
+  guint32 before = names->n, zero, ignored;
+
+  *added = 0;
+  if (!cow_interner_is_dense (names) || !find_number (names, 0, &zero))
+    return TRUE;
+  for (guint64 number = 1; number < names->largest; number++)
+    if (!cow_builder_vertex_number (builder, number, &ignored, error))
+      return FALSE;
+  *added = names->n - before;
+  return TRUE;
+}

@@ -68,6 +68,9 @@ gboolean cow_builder_vertex (CowBuilder *builder, const char *name, gsize length
 gboolean cow_builder_vertex_number (CowBuilder *builder, guint64 number, guint32 *appearance, GError **error);
 /* Declares first .. first + count - 1 at once, in this order (DIMACS, METIS, Matrix Market, generators); before any other. */
 gboolean cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError **error);
+/* When all names are canonical numbers, 0 among them, and the largest is below 4 n + 1024: declares those below the largest that
+ * are missing, ascending, behind the others. *added: how many. Complexity: O(largest). */
+gboolean cow_builder_fill_numbers (CowBuilder *builder, guint64 *added, GError **error);
 guint64 cow_builder_n_vertices (const CowBuilder *builder);
 guint64 cow_builder_n_edges (const CowBuilder *builder);
 guint cow_builder_n_threads (const CowBuilder *builder); /* that a reader may use, its own included */

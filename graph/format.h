@@ -31,6 +31,18 @@ typedef struct
 /* One warning, `NAME: message`. */
 void cow_read_warn (const CowReadOptions *options, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* What a format has no place for. */
+typedef enum
+{
+  COW_LOSES_NAMES = 1 << 0,           /* vertices are numbered from 1 */
+  COW_LOSES_EDGE_COLUMNS = 1 << 1,
+  COW_LOSES_VERTEX_COLUMNS = 1 << 2,
+  COW_LOSES_COORDINATES = 1 << 3,
+  COW_LOSES_TYPES = 1 << 4,           /* found again from the cells, as those of an edge list */
+  COW_LOSES_ISOLATED = 1 << 5,
+  COW_LOSES_DIRECTION = 1 << 6,       /* read back as directed */
+} CowLosses;
+
 typedef struct
 {
   const char *name;      /* edgelist, dimacs, … as --input= and --output= say it */
@@ -42,6 +54,8 @@ typedef struct
   gboolean (*read) (CowInput *input, const CowReadOptions *options, CowBuilder *builder, CowProgress *progress, GError **error);
   /* NULL: cannot be written. out: append-only stream. */
   gboolean (*write) (const CowGraph *graph, struct _CowOutput *out, CowProgress *progress, GError **error);
+  guint loses;           /* CowLosses of write; 0: nothing */
+  const char *carries;   /* attributes it has a place for all the same, blank-separated: NAME, NAME_2 … */
 } CowFormat;
 
 const CowFormat *const *cow_formats (void); /* NULL-ended */
@@ -49,6 +63,14 @@ const CowFormat *cow_format_by_name (const char *name);
 /* By first bytes and file name (without .gz and the like); never NULL: an edge list when nothing else fits. */
 const CowFormat *cow_format_guess (const char *name, const char *bytes, gsize length);
 const CowFormat *cow_format_by_ending (const char *name); /* NULL: none */
+
+/* Writing this graph: what of it will be missing in the file, a line each. Complexity: O(n + columns). */
+void cow_format_tell_losses (const CowFormat *format, const CowGraph *graph, void (*tell) (const char *message, gpointer user),
+                             gpointer user);
+/* Are the names first to first + n - 1, in order of appearance? Complexity: O(n), or O(1) when they are kept so. */
+gboolean cow_graph_is_numbered (const CowGraph *graph, guint64 first);
+/* Would a reader that finds types from the cells find another one? */
+gboolean cow_column_needs_type (const CowColumn *column);
 
 /* A table of vertices: header line, first column the name, further columns typed attributes (columns x/y or lon/lat become
  * coordinates as well). */

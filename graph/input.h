@@ -61,6 +61,7 @@ void cow_output_bytes (CowOutput *output, const void *bytes, gsize length);
 void cow_output_printf (CowOutput *output, const char *format, ...) G_GNUC_PRINTF (2, 3); /* C locale numbers only: no %f %g */
 void cow_output_int (CowOutput *output, gint64 value);
 void cow_output_real (CowOutput *output, double value); /* shortest text that reads back the same */
+void cow_output_cost (CowOutput *output, CowCost cost);   /* unreachable: inf */
 gboolean cow_output_finish (CowOutput *output, GError **error); /* flush, fsync, free */
 
 /* number.c: numbers as text, in the C locale, always. */

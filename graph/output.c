@@ -96,6 +96,15 @@ cow_output_real (CowOutput *output, double value)
   output->length += cow_number_format_real (value, reserve (output, 32));
 }
 
+void
+cow_output_cost (CowOutput *output, CowCost cost)
+{
+  if (cost.kind == COW_COST_INT)
+    cow_output_int (output, cost.integer);
+  else
+    cow_output_real (output, cow_cost_as_double (cost));
+}
+
 gboolean
 cow_output_finish (CowOutput *output, GError **error)
 {

@@ -32,4 +32,7 @@ cow_progress_step (CowProgress *progress, guint64 units)
   return cow_progress_flush (progress);
 }
 
+/* The same for those who return a gboolean. progress may be NULL: nobody asks. FALSE: COW_GRAPH_ERROR_CANCELLED is set. */
+gboolean cow_progress_go_on (CowProgress *progress, guint64 units, GError **error);
+
 G_END_DECLS

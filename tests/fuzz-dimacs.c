@@ -3,24 +3,9 @@
  * The first byte chooses the options. Files that announce very many vertices are left to the memory limit of the loader. */
 #include "config.h"
 
-#include "tests/read-fixture.h"
+#include "tests/fuzz-numbered.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-
-/* The most vertices that a line of the text could announce. */
-static gboolean
-is_modest (const char *text, gsize size)
-{
-  guint digits = 0;
-
-  for (gsize i = 0; i < size; i++)
-    {
-      digits = g_ascii_isdigit (text[i]) ? digits + 1 : 0;
-      if (digits == 6)
-        return FALSE;
-    }
-  return TRUE;
-}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -31,18 +16,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     return 0;
   const char *text = (const char *)data + 1;
   CowReadOptions options = { .directed = data[0] % 3 - 1, .skip_bad_lines = data[0] >> 2 & 1 };
-  if (!is_modest (text, size - 1))
+  if (!fuzz_is_modest (text, size - 1))
     {
-      /* Read, but not built. */
-      CowBuilderOptions building = { .directed = TRUE };
-      g_autoptr (CowBuilder) builder = cow_builder_new (&building);
-      int fd = fixture_file (text, size - 1);
-      g_autoptr (CowInput) input = cow_input_new (fd, "x", 0, NULL);
-
-      options.name = "x";
-      if (input != NULL)
-        format->read (input, &options, builder, NULL, NULL);
-      close (fd);
+      fuzz_read_only (format, text, size - 1, &options);
       return 0;
     }
   g_auto (Reading) reading = fixture_read_bytes (format, text, size - 1, &options, NULL);

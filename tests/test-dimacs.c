@@ -26,7 +26,6 @@ test_kinds (void)
     { "p edge 3 2\nn 1 5\ne 1 2\ne 3 2\n", "1-2 2-3", 3 },
     { "p col 3 1\ne 1 1\n", "1-1", 3 },
     { "p edge 3 2\ne 1 2 4\ne 2 3 6\n", "1-2:4 2-3:6", 3 },
-    { "p max 3 2\nn 1 s\nn 3 t\na 1 2 5\na 2 3 4\n", "1>2:5 2>3:4", 3 },
     { "p sp 0 0\n", "", 0 },
     { "p sp 2 0\nc end\n", "", 2 },
     { "p sp 2 1\na 01 2 3\n", "1>2:3", 2 },
@@ -70,6 +69,7 @@ test_refused (void)
     { "p sp 3 2\na 1 2 3 4\n", "x.txt:2: 4 numbers: an arc has" },
     { "p sp 3 2\na 1 2 inf\n", "x.txt:2: weight \"inf\" is no finite number" },
     { "p sp 3 2\na 1 2 nan\n", "x.txt:2: weight \"nan\" is no finite number" },
+    { "p sp 3 2\na 1 2 9223372036854775808\n", "x.txt:2: weight \"9223372036854775808\" is beyond 64-bit integers" },
     { "p sp 3 2\na 1 2 1,5\n", "x.txt:2: weight \"1,5\" is no finite number" },
     { "p sp 3 2\ne 1 2\n", "x.txt:2: line of type \"e\": a `p sp` file has lines of type a" },
     { "p edge 3 2\n1 2\n", "x.txt:2: line of type \"1\": a `p edge` file has lines of type e" },
@@ -96,6 +96,46 @@ test_counts (void)
   g_assert_cmpstr (fewer.warnings->str, ==, "x.txt: 5 edges announced, 2 found\n");
   assert_edges (more, "1-2 2-3");
   g_assert_cmpstr (more.warnings->str, ==, "x.txt: 1 edges announced, 2 found\n");
+}
+
+static void
+test_flow (void)
+{
+  static const struct
+  {
+    const char *text, *warnings, *terminals;
+  } cases[] = {
+    { "p max 3 2\nn 1 s\nn 3 t\na 1 2 5\na 2 3 4\n", "x.txt: flow from 1 to 3: the attribute terminal says so\n", "string|source||sink" },
+    { "p max 3 2\nn 3 t\na 1 2 5\na 2 3 4\n", "x.txt: no source: `n VERTEX s` and `n VERTEX t` are missing\n", "string|||sink" },
+    { "p max 3 2\na 1 2 5\nn 2 s\na 2 3 4\n", "x.txt: no sink: `n VERTEX s` and `n VERTEX t` are missing\n", "string||source|" },
+    { "p max 3 2\na 1 2 5\na 2 3 4\n", "x.txt: no source and no sink: `n VERTEX s` and `n VERTEX t` are missing\n", NULL },
+  };
+  static const struct
+  {
+    const char *text, *message;
+  } refused[] = {
+    { "p max 3 2\nn 1\n", "x.txt:2: a terminal is `n VERTEX s` (the source) or `n VERTEX t` (the sink)" },
+    { "p max 3 2\nn 1 x\n", "x.txt:2: a terminal is" },
+    { "p max 3 2\nn 4 s\n", "x.txt:2: vertex \"4\" is not one of 1 to 3" },
+    { "p max 3 2\nn 1 s\nn 2 s\n", "x.txt:3: second source, the first is vertex 1" },
+    { "p max 3 2\nn 1 s\nn 1 t\n", "x.txt:3: vertex 1 is source and sink" },
+    { "p sp 3 2\nn 1 s\n", "x.txt:2: line of type \"n\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Reading) reading = read_text (cases[i].text);
+
+      assert_edges (reading, "1>2:5 2>3:4");
+      assert_column (reading, TRUE, "terminal", cases[i].terminals);
+      g_assert_cmpstr (reading.warnings->str, ==, cases[i].warnings);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_auto (Reading) reading = read_text (refused[i].text);
+
+      assert_refused (reading, refused[i].message);
+    }
 }
 
 static void
@@ -216,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dimacs/kinds", test_kinds);
   g_test_add_func ("/dimacs/refused", test_refused);
   g_test_add_func ("/dimacs/counts", test_counts);
+  g_test_add_func ("/dimacs/flow", test_flow);
   g_test_add_func ("/dimacs/options", test_options);
   g_test_add_func ("/dimacs/plain-like-words", test_plain_like_words);
   g_test_add_func ("/dimacs/coordinates", test_coordinates);

@@ -41,6 +41,9 @@ static const NastyCase cases[] = {
   { "graphml_billion_laughs.graphml", NULL, ":14: entities are declared: they are refused", NULL },
   { "graphml_unclosed.graphml", NULL, ":2: document ended unexpectedly", NULL },
   { "two_problem_lines.gr", NULL, ":2: second problem line", NULL },
+  { "metis_wrong_count.graph", NULL, ":4: vertex \"4\" is not one of 1 to 3", NULL },
+  { "metis_short.graph", NULL, ": 2 node lines missing: 4 announced", NULL },
+  { "mtx_nan.mtx", NULL, ":3: value \"NaN\" is no finite number", NULL },
 };
 
 /* (transfer full): the bytes; NULL: the shared files are not here, and the test says so. They lie beside the sources. */
@@ -90,7 +93,7 @@ test_case (gconstpointer data)
     g_assert_cmpstr (reading.error->message, ==, message);
 }
 
-/* No file that these readers are for goes without a case. */
+/* No file goes without a case. */
 static void
 test_manifest (void)
 {
@@ -105,9 +108,6 @@ test_manifest (void)
       g_auto (GStrv) fields = g_strsplit (lines[i], "\t", 2);
       gboolean found = FALSE;
 
-      if (!g_str_has_suffix (fields[0], ".txt") && !g_str_has_suffix (fields[0], ".tsv") && !g_str_has_suffix (fields[0], ".csv")
-          && !g_str_has_suffix (fields[0], ".gr") && !g_str_has_suffix (fields[0], ".graphml") && !g_str_has_suffix (fields[0], ".gml"))
-        continue;
       ours++;
       for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
         found |= strcmp (cases[k].file, fields[0]) == 0;

@@ -38,6 +38,12 @@ plan_free (gpointer data)
   g_free (plan);
 }
 
+static void
+note (const char *message, gpointer user)
+{
+  cow_work_note (user, message);
+}
+
 static gboolean
 run (CowWork *work, guint64 task, GError **error)
 {
@@ -49,6 +55,7 @@ run (CowWork *work, guint64 task, GError **error)
   (void)task;
   if (fd < 0)
     return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": %s", plan->file, g_strerror (errno));
+  cow_format_tell_losses (plan->format, work->job->entry->graph, note, work);
   output = cow_output_new (fd);
   ok = plan->format->write (work->job->entry->graph, output, &work->progress, error);
   if (!cow_output_finish (output, ok ? error : NULL))
@@ -208,7 +215,8 @@ const CowCommand cow_command_save = {
   .group = "graph",
   .summary = "write the graph to a file",
   .details = "Written to a temporary file beside it, flushed to the disk and renamed: FILE is the old or the new one, never half of it. "
-             "Edges are written in order of appearance.",
+             "Edges are written in order of appearance. What the format has no place for is told in a warning, or refused; see "
+             "cowpath-formats(5).",
   .operands = operands,
   .options = options,
   .flags = COW_COMMAND_GRAPH | COW_COMMAND_CHANGES,

@@ -212,7 +212,8 @@ cow_column_store_cell (CowColumnPlan *plan, CowBuilder *builder, gboolean on_ver
 
   if (plan->column < 0)
     plan->column = (gint)cow_builder_column (builder, on_vertex, plan->name, plan->type);
-  if (field->length == 0)
+  /* Nothing is null; "" is a text where the column is known to have texts, but null in a file that quotes its numbers. */
+  if (field->length == 0 && !(field->quoted && plan->type == COW_TYPE_STRING))
     return TRUE;
   if (plan->type == COW_TYPE_NULL)
     return cow_builder_cell_text (builder, (guint)plan->column, row, field->text, field->length, error);

@@ -4,8 +4,8 @@
  * Vertices are declared by the problem line, so an id is its appearance plus one and no name is ever looked up. */
 #include "graph/file/edge-order.h"
 #include "graph/file/formats.h"
+#include "graph/file/words.h"
 
-#include <math.h>
 #include <string.h>
 
 typedef enum
@@ -23,7 +23,7 @@ typedef struct
 } Problem;
 
 static const Problem problems[] = {
-  { "sp", KIND_ARCS, "" },       { "max", KIND_ARCS, "n" },     { "edge", KIND_EDGES, "ndvx" },
+  { "sp", KIND_ARCS, "" },       { "max", KIND_ARCS, "" },      { "edge", KIND_EDGES, "ndvx" },
   { "edges", KIND_EDGES, "ndvx" }, { "col", KIND_EDGES, "ndvx" }, { "tw", KIND_BARE, "" },
   { "td", KIND_BARE, "" },       { "vc", KIND_BARE, "" },       { "ds", KIND_BARE, "" },
   { "cep", KIND_BARE, "" },      { "tww", KIND_BARE, "" },
@@ -38,48 +38,15 @@ typedef struct
   const Problem *problem; /* NULL: no problem line yet */
   guint64 n, m;           /* as announced */
   guint64 n_edges;
+  guint64 terminals[2]; /* `p max`: the source and the sink; 0: not told yet */
   guint64 n_bad;
   char *first_bad;
 } DimacsReader;
 
-/* One word of a line. */
-typedef struct
-{
-  const char *text;
-  gsize length;
-} Word;
-
 #define MOST_WORDS 6 /* more than any line may have */
 
-/* Splits at blanks; counts what does not fit too. */
-static guint
-split_words (const char *at, const char *end, Word words[MOST_WORDS])
-{
-  guint count = 0;
-
-  for (;;)
-    {
-      while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
-        at++;
-      if (at == end)
-        return count;
-      const char *from = at;
-      while (at < end && *at != ' ' && *at != '\t' && *at != '\r')
-        at++;
-      if (count < MOST_WORDS)
-        words[count] = (Word){ from, (gsize)(at - from) };
-      count++;
-    }
-}
-
-static char *
-show (const Word *word)
-{
-  return g_strdup_printf ("\"%.*s\"", (int)MIN (word->length, 60), word->text);
-}
-
 static gboolean
-parse_problem (DimacsReader *reader, const char *place, const Word *words, guint count, GError **error)
+parse_problem (DimacsReader *reader, const char *place, const CowWord *words, guint count, GError **error)
 {
   gint64 n, m;
 
@@ -93,7 +60,7 @@ parse_problem (DimacsReader *reader, const char *place, const Word *words, guint
       problem = &problems[i];
   if (count > 1 && problem == NULL)
     {
-      g_autofree char *shown = show (&words[1]);
+      g_autofree char *shown = cow_word_show (&words[1]);
       return cow_input_error_at (reader->input, place, error, "unknown problem %s: sp, max, edge, col or one of PACE", shown);
     }
   if (count != 4)
@@ -102,7 +69,7 @@ parse_problem (DimacsReader *reader, const char *place, const Word *words, guint
   for (guint i = 2; i < 4; i++)
     if (!cow_number_parse_int (words[i].text, words[i].length, i == 2 ? &n : &m) || (i == 2 ? n : m) < 0)
       {
-        g_autofree char *shown = show (&words[i]);
+        g_autofree char *shown = cow_word_show (&words[i]);
         return cow_input_error_at (reader->input, place, error, "%s is no number of %s", shown, i == 2 ? "vertices" : "edges");
       }
   if (n >= COW_VERTEX_NONE)
@@ -122,7 +89,7 @@ parse_problem (DimacsReader *reader, const char *place, const Word *words, guint
 }
 
 static gboolean
-parse_end (DimacsReader *reader, const char *place, const Word *word, guint32 *appearance, GError **error)
+parse_end (DimacsReader *reader, const char *place, const CowWord *word, guint32 *appearance, GError **error)
 {
   gint64 id;
   g_autofree char *shown = NULL;
@@ -132,8 +99,54 @@ parse_end (DimacsReader *reader, const char *place, const Word *word, guint32 *a
       *appearance = (guint32)(id - 1);
       return TRUE;
     }
-  shown = show (word);
+  shown = cow_word_show (word);
   return cow_input_error_at (reader->input, place, error, "vertex %s is not one of 1 to %" G_GUINT64_FORMAT, shown, reader->n);
+}
+
+/* `n ID s` or `n ID t` of a flow problem: kept as an attribute of the vertex. */
+static gboolean
+parse_terminal (DimacsReader *reader, const char *place, const CowWord *words, guint count, GError **error)
+{
+  static const char *const names[] = { "source", "sink" };
+  guint which = count == 3 && cow_word_is (&words[2], "t");
+  guint32 vertex;
+
+  if (count != 3 || (which == 0 && !cow_word_is (&words[2], "s")))
+    return cow_input_error_at (reader->input, place, error, "a terminal is `n VERTEX s` (the source) or `n VERTEX t` (the sink)");
+  if (!parse_end (reader, place, &words[1], &vertex, error))
+    return FALSE;
+  if (reader->terminals[which] != 0)
+    return cow_input_error_at (reader->input, place, error, "second %s, the first is vertex %" G_GUINT64_FORMAT, names[which],
+                               reader->terminals[which]);
+  reader->terminals[which] = (guint64)vertex + 1;
+  if (reader->terminals[0] == reader->terminals[1])
+    return cow_input_error_at (reader->input, place, error, "vertex %u is source and sink", vertex + 1);
+  guint column = cow_builder_column (reader->builder, TRUE, "terminal", COW_TYPE_STRING);
+  CowValue value = { .type = COW_TYPE_STRING, .text = names[which], .length = strlen (names[which]) };
+  if (cow_builder_cell (reader->builder, column, vertex, &value, error))
+    return TRUE;
+  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
+                  cow_input_line_number_at (reader->input, place));
+  return FALSE;
+}
+
+static gboolean
+is_flow (const DimacsReader *reader)
+{
+  return reader->problem != NULL && strcmp (reader->problem->word, "max") == 0;
+}
+
+static void
+tell_terminals (const DimacsReader *reader)
+{
+  const guint64 *ids = reader->terminals;
+
+  if (ids[0] != 0 && ids[1] != 0)
+    cow_read_warn (reader->options, "flow from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ": the attribute terminal says so", ids[0],
+                   ids[1]);
+  else
+    cow_read_warn (reader->options, "no %s: `n VERTEX s` and `n VERTEX t` are missing",
+                   ids[0] == ids[1] ? "source and no sink" : ids[0] == 0 ? "source" : "sink");
 }
 
 typedef struct
@@ -143,28 +156,19 @@ typedef struct
 } DimacsEdge;
 
 static gboolean
-parse_weight (DimacsReader *reader, const char *place, const Word *word, CowCost *weight, GError **error)
+parse_weight (DimacsReader *reader, const char *place, const CowWord *word, CowCost *weight, GError **error)
 {
-  gint64 integer;
-  double real;
+  const char *wrong = cow_word_weight (word, weight);
 
-  if (cow_number_parse_int (word->text, word->length, &integer))
-    {
-      *weight = cow_cost_int (integer);
-      return TRUE;
-    }
-  if (cow_number_parse_real (word->text, word->length, &real) && isfinite (real))
-    {
-      *weight = cow_cost_real (real);
-      return TRUE;
-    }
-  g_autofree char *shown = show (word);
-  return cow_input_error_at (reader->input, place, error, "weight %s is no finite number", shown);
+  if (wrong == NULL)
+    return TRUE;
+  g_autofree char *shown = cow_word_show (word);
+  return cow_input_error_at (reader->input, place, error, "weight %s %s", shown, wrong);
 }
 
 /* An edge line, words behind its letter. */
 static gboolean
-parse_edge (DimacsReader *reader, const char *place, const Word *words, guint count, DimacsEdge *edge, GError **error)
+parse_edge (DimacsReader *reader, const char *place, const CowWord *words, guint count, DimacsEdge *edge, GError **error)
 {
   LineKind kind = reader->problem->kind;
 
@@ -183,8 +187,7 @@ store_edge (DimacsReader *reader, const char *place, const DimacsEdge *edge, GEr
 {
   reader->n_edges++;
   if (cow_builder_edge (reader->builder, edge->source, edge->target, error)
-      && (edge->weight.kind != COW_COST_INT || cow_builder_weight_int (reader->builder, edge->weight.integer, error))
-      && (edge->weight.kind != COW_COST_REAL || cow_builder_weight_real (reader->builder, edge->weight.real, error)))
+      && cow_builder_weight (reader->builder, edge->weight, error))
     return TRUE;
   g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
                   cow_input_line_number_at (reader->input, place));
@@ -195,8 +198,8 @@ store_edge (DimacsReader *reader, const char *place, const DimacsEdge *edge, GEr
 static gboolean
 parse_line (DimacsReader *reader, const char *line, const char *end, gboolean *is_edge, DimacsEdge *edge, GError **error)
 {
-  Word words[MOST_WORDS];
-  guint count = split_words (line, end, words);
+  CowWord words[MOST_WORDS];
+  guint count = cow_words_split (line, end, words, MOST_WORDS);
 
   *is_edge = FALSE;
   if (count == 0 || (words[0].length == 1 && *words[0].text == 'c'))
@@ -209,15 +212,26 @@ parse_line (DimacsReader *reader, const char *line, const char *end, gboolean *i
   const Problem *problem = reader->problem;
   if (letter != '\0' && strchr (problem->ignored, letter) != NULL)
     return TRUE;
+  if (letter == 'n' && is_flow (reader))
+    return parse_terminal (reader, line, words, count, error);
   gboolean lettered = problem->kind != KIND_BARE;
   *is_edge = TRUE;
   if (lettered && letter != (problem->kind == KIND_ARCS ? 'a' : 'e'))
     {
-      g_autofree char *shown = show (&words[0]);
+      g_autofree char *shown = cow_word_show (&words[0]);
       return cow_input_error_at (reader->input, line, error, "line of type %s: a `p %s` file has lines of type %s", shown,
                                  problem->word, problem->kind == KIND_ARCS ? "a" : "e");
     }
   return parse_edge (reader, line, words + lettered, MIN (count, MOST_WORDS) - lettered, edge, error);
+}
+
+static inline gboolean
+go_on (DimacsReader *reader, GError **error)
+{
+  if (!cow_progress_step (reader->progress, 1))
+    return TRUE;
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
+  return FALSE;
 }
 
 /* At most 10 digits: a sum in 64 bits cannot overflow. */
@@ -265,11 +279,8 @@ read_plain_lines (DimacsReader *reader, const char *at, const char *end, GError 
       if (!store_edge (reader, at, &edge, error))
         return NULL;
       at = next + 1;
-      if (cow_progress_step (reader->progress, 1))
-        {
-          g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
-          return NULL;
-        }
+      if (!go_on (reader, error))
+        return NULL;
     }
   return at;
 }
@@ -305,11 +316,8 @@ read_chunk (DimacsReader *reader, const char *at, const char *end, GError **erro
           return FALSE;
         }
       at = newline + 1;
-      if (cow_progress_step (reader->progress, 1))
-        {
-          g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
-          return FALSE;
-        }
+      if (!go_on (reader, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -347,6 +355,8 @@ read_dimacs (CowInput *input, const CowReadOptions *options, CowBuilder *builder
   if (reader.n_bad > 0)
     cow_read_warn (options, "%" G_GUINT64_FORMAT " bad line%s skipped, the first: %s", reader.n_bad, reader.n_bad == 1 ? "" : "s",
                    first_bad);
+  if (is_flow (&reader))
+    tell_terminals (&reader);
   if (reader.n_edges != reader.m)
     cow_read_warn (options, "%" G_GUINT64_FORMAT " edges announced, %" G_GUINT64_FORMAT " found", reader.m, reader.n_edges);
   return TRUE;
@@ -363,8 +373,8 @@ sniff_dimacs (const char *bytes, gsize length)
     {
       const char *newline = memchr (at, '\n', (gsize)(end - at));
       const char *line_end = newline != NULL ? newline : end;
-      Word words[MOST_WORDS];
-      guint count = split_words (at, line_end, words);
+      CowWord words[MOST_WORDS];
+      guint count = cow_words_split (at, line_end, words, MOST_WORDS);
 
       if (count > 0 && (words[0].length != 1 || (*words[0].text != 'c' && *words[0].text != 'p')))
         return 0;
@@ -384,35 +394,15 @@ sniff_dimacs (const char *bytes, gsize length)
   return comments ? 15 : 0;
 }
 
-/* Are the names 1 to n, in order of appearance? */
-static gboolean
-is_numbered (const CowGraph *graph)
-{
-  char buffer[24], wanted[24];
-
-  if (graph->n > 0 && graph->meta->names_kind == COW_NAMES_SEQUENCE)
-    return graph->meta->first_number == 1;
-  for (guint32 appearance = 0; appearance < graph->n; appearance++)
-    {
-      gsize length;
-      const char *name = cow_graph_name (graph, cow_graph_vertex_at (graph, appearance), buffer, &length);
-
-      if (cow_number_format_int ((gint64)appearance + 1, wanted) != length || memcmp (name, wanted, length) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 write_dimacs (const CowGraph *graph, CowOutput *out, CowProgress *progress, GError **error)
 {
-  CowProgress nobody = { 0 };
   g_auto (CowEdgeOrder) order = { 0 };
   gboolean weighted = graph->out.kind != COW_WEIGHT_NONE;
 
   if (!cow_edge_order_init (&order, graph, error))
     return FALSE;
-  if (!is_numbered (graph))
+  if (!cow_graph_is_numbered (graph, 1))
     cow_output_printf (out, "c vertices are numbered in order of appearance, their names are not kept\n");
   if (!graph->directed && weighted)
     cow_output_printf (out, "c an edge carries its weight behind its ends\n");
@@ -428,22 +418,14 @@ write_dimacs (const CowGraph *graph, CowOutput *out, CowProgress *progress, GErr
       cow_output_int (out, (gint64)cow_graph_appearance (graph, target) + 1);
       if (weighted)
         {
-          CowCost weight = cow_edge_order_weight (&order, edge);
-
           cow_output_bytes (out, " ", 1);
-          if (weight.kind == COW_COST_INT)
-            cow_output_int (out, weight.integer);
-          else
-            cow_output_real (out, weight.real);
+          cow_output_cost (out, cow_edge_order_weight (&order, edge));
         }
       else if (graph->directed)
         cow_output_bytes (out, " 1", 2);
       cow_output_bytes (out, "\n", 1);
-      if (cow_progress_step (progress != NULL ? progress : &nobody, 1))
-        {
-          g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "cancelled");
-          return FALSE;
-        }
+      if (!cow_progress_go_on (progress, 1, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -456,13 +438,16 @@ const CowFormat cow_format_dimacs = {
   = "A problem line `p KIND VERTICES EDGES`, then one line an edge; lines that begin with c are comments. `p sp` and `p max` "
     "have arcs `a SOURCE TARGET WEIGHT` and are directed; `p edge` and `p col` have `e U V`, perhaps with a weight behind; "
     "PACE's kinds (tw, td, vc, ds, cep, tww) have bare `U V` lines; both are undirected. Vertices are 1 to VERTICES, those without edges "
-    "too. Weights are integers or decimal fractions and may be negative.\n\n"
+    "too. Weights are integers or decimal fractions and may be negative. In `p max` the weight is the capacity, and `n VERTEX s` and "
+    "`n VERTEX t` name the source and the sink: a note tells them, and the vertex attribute terminal is source or sink.\n\n"
     "Another number of edges than announced is a warning that tells both. A vertex outside the range, a second problem line and a "
     "line of another type are errors.\n\n"
     "A directed graph is written as sp, an undirected one as edge, with weights as a third number where it has some. Names other than "
-    "1 to n are replaced by the order of appearance, which a comment says; attributes are not written.\n\n"
+    "1 to n are replaced by the order of appearance, which a comment and a warning say; attributes and coordinates are not "
+    "written.\n\n"
     "Coordinates (`p aux sp co`, lines `v ID X Y`) are read as --vertices.",
   .sniff = sniff_dimacs,
   .read = read_dimacs,
   .write = write_dimacs,
+  .loses = COW_LOSES_NAMES | COW_LOSES_EDGE_COLUMNS | COW_LOSES_VERTEX_COLUMNS | COW_LOSES_COORDINATES,
 };

@@ -73,25 +73,14 @@ write_cell (CowOutput *out, CowValue value)
     }
 }
 
-/* A name tells its type where a reader could guess another one from the cells. */
+/* Only in a column that is declared to have texts is "" one. */
 static gboolean
-needs_type (const CowColumn *column)
+has_empty_text (const CowColumn *column)
 {
-  if (column->type == COW_TYPE_REAL || column->n_null == column->rows)
-    return TRUE;
-  if (column->type != COW_TYPE_STRING)
-    return FALSE;
-  for (guint64 code = 0; code < column->n_codes; code++)
-    {
-      const char *text = column->text_bytes + column->text_offsets[code];
-      gsize length = (gsize)(column->text_offsets[code + 1] - column->text_offsets[code]);
-      double number;
-
-      if (!cow_number_parse_real (text, length, &number) && !(length == 4 && g_ascii_strncasecmp (text, "true", 4) == 0)
-          && !(length == 5 && g_ascii_strncasecmp (text, "false", 5) == 0))
-        return FALSE; /* one that only a string can hold */
-    }
-  return TRUE;
+  for (guint64 code = 0; column->type == COW_TYPE_STRING && code < column->n_codes; code++)
+    if (column->text_offsets[code] == column->text_offsets[code + 1])
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -118,8 +107,9 @@ choose_name (const GPtrArray *columns, const CowColumn *column)
       g_free (name);
       name = g_steal_pointer (&longer);
     }
-  /* A colon could be that of a type; with a type of its own it is not. */
-  if (needs_type (column) || strchr (name, ':') != NULL)
+  /* A name tells its type where a reader could guess another one from the cells. A colon could be that of a type; with a type
+   * of its own it is not. */
+  if (cow_column_needs_type (column) || has_empty_text (column) || strchr (name, ':') != NULL)
     return g_strconcat (name, ":", cow_type_name (column->type == COW_TYPE_NULL ? COW_TYPE_STRING : column->type), NULL);
   return g_steal_pointer (&name);
 }
@@ -172,7 +162,6 @@ looks_like_header (const CowEdgeOrder *order)
 gboolean
 cow_edgelist_write (const CowGraph *graph, CowOutput *out, CowProgress *progress, GError **error)
 {
-  CowProgress nobody = { 0 };
   g_auto (CowEdgeOrder) order = { 0 };
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   gboolean weighted = graph->out.kind != COW_WEIGHT_NONE;
@@ -200,13 +189,8 @@ cow_edgelist_write (const CowGraph *graph, CowOutput *out, CowProgress *progress
         }
       if (weighted)
         {
-          CowCost weight = cow_edge_order_weight (&order, edge);
-
           cow_output_bytes (out, "\t", 1);
-          if (weight.kind == COW_COST_INT)
-            cow_output_int (out, weight.integer);
-          else
-            cow_output_real (out, weight.real);
+          cow_output_cost (out, cow_edge_order_weight (&order, edge));
         }
       for (guint i = 0; i < columns->len; i++)
         {
@@ -214,11 +198,8 @@ cow_edgelist_write (const CowGraph *graph, CowOutput *out, CowProgress *progress
           write_cell (out, cow_column_value (columns->pdata[i], edge));
         }
       cow_output_bytes (out, "\n", 1);
-      if (cow_progress_step (progress != NULL ? progress : &nobody, 1))
-        {
-          g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "cancelled");
-          return FALSE;
-        }
+      if (!cow_progress_go_on (progress, 1, error))
+        return FALSE;
     }
   return TRUE;
 }

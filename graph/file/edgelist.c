@@ -607,7 +607,7 @@ sniff_edgelist (const char *bytes, gsize length)
 
 const CowFormat cow_format_edgelist = {
   .name = "edgelist",
-  .endings = ".txt .tsv .csv .el .wel .edges .edgelist .ncol",
+  .endings = ".txt .tsv .csv .edges .edgelist .ncol",
   .summary = "text, one edge a line: source, target, perhaps a weight and attributes",
   .details
   = "Fields are separated by tabs, semicolons, commas or blanks, found from the first lines: a delimiter that stands in every "
@@ -618,7 +618,8 @@ const CowFormat cow_format_edgelist = {
     "line, else the attribute c3; further fields are the attributes c4, c5 and so on. The first line is a header when it has "
     "well-known words for both ends (source, src, from, u; target, dst, to, v; and the like), or when its third field "
     "is no number and that of the next lines is. Columns are then found by name, the ends also as the first two, and "
-    "the column weight is the weight. A name may carry a type: capacity:int.\n\n"
+    "the column weight is the weight. A name may carry a type: capacity:int. An empty field is null; in a column of type string, \"\" "
+    "is an empty text.\n\n"
     "A line with one field, or with fewer fields than the first line, is an error. A line may have more fields: an edge without "
     "the further ones has null there, and the weight 1. A weight must be a finite number with a decimal point; an "
     "integer beyond 64 bits is refused. A file without a byte is an error, a file without a line of fields is a graph "
@@ -628,4 +629,5 @@ const CowFormat cow_format_edgelist = {
   .sniff = sniff_edgelist,
   .read = read_edgelist,
   .write = cow_edgelist_write,
+  .loses = COW_LOSES_VERTEX_COLUMNS | COW_LOSES_COORDINATES | COW_LOSES_ISOLATED | COW_LOSES_DIRECTION,
 };

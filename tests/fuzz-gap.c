@@ -1,0 +1,12 @@
+/* fuzz-gap.c - any bytes as a GAP file. */
+#include "config.h"
+
+#include "tests/fuzz-numbered.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  return fuzz_numbered ("gap", data, size, TRUE);
+}

@@ -1,0 +1,12 @@
+/* fuzz-metis.c - any bytes as a METIS file. */
+#include "config.h"
+
+#include "tests/fuzz-numbered.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  return fuzz_numbered ("metis", data, size, FALSE);
+}
