@@ -47,7 +47,7 @@ load 3 open 'opens a file' 'forbidden system call open'
 load 3 write 'writes a file' 'forbidden system call open'
 load 3 socket 'opens a socket' 'forbidden system call socket'
 load 3 exec 'runs a program' 'forbidden system call execve'
-load 3 kill 'kills the session' 'forbidden system call kill'
+load 3 kill 'kills the session' 'forbidden system call getppid'
 load 5 loop 'an endless loop' 'loading took longer than it may' --timeout=100ms
 load 3 eat 'eats memory' 'no more memory' --memory=64M
 ok 'nothing was written' test ! -e fault-was-here
