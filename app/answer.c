@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/database.h"
 #include "app/store-order.h"
 #include "graph/expr.h"
 
@@ -150,9 +151,8 @@ resolve_format (const CowCall *call, CowRowFormat *format, GError **error)
     }
   else if (is_file && cow_row_format_by_ending (call->out_target, format))
     ;
-  else if (call->out_target && call->out != COW_OUT_SHELL
-           && (g_str_has_suffix (call->out_target, ".db") || g_str_has_suffix (call->out_target, ".sqlite")))
-    return cow_fail (error, COW_STATUS_USAGE, "cannot write \"%s\": this build makes no databases (--format=tsv writes text)", call->out_target);
+  else if (is_file && cow_database_has_ending (call->out_target))
+    *format = COW_FORMAT_SQLITE;
   else if (settings->has_format)
     *format = settings->format;
   else

@@ -20,6 +20,7 @@ typedef enum
   COW_FORMAT_JSON,
   COW_FORMAT_JSONL,
   COW_FORMAT_GEOJSON, /* a feature a row; needs coordinates */
+  COW_FORMAT_SQLITE,  /* a table of a database: files only, found by their ending */
 } CowRowFormat;
 
 gboolean cow_row_format_by_name (const char *name, CowRowFormat *format);

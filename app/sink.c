@@ -10,6 +10,7 @@
 
 #include <glib/gstdio.h>
 
+#include "app/database.h"
 #include "pool/spawn.h"
 #include "ui/table.h"
 
@@ -29,6 +30,7 @@ struct _CowSink
   char *target, *temporary;
   int fd; /* -1: the session's listener prints */
   pid_t pid;
+  CowDatabase *database; /* NULL: text */
   GString *text;
   CowTableWriter *table;
   GString *cell_text;
@@ -102,6 +104,21 @@ open_file (CowSink *sink, GError **error)
       return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": %s", sink->target, g_strerror (saved));
     }
   return TRUE;
+}
+
+/* In the temporary that open_file made; more rows go into the database itself, in one transaction. */
+static gboolean
+open_database (CowSink *sink, GError **error)
+{
+  gboolean append = sink->kind == COW_OUT_APPEND;
+  struct stat status;
+
+  if (stat (sink->target, &status) == 0 && !S_ISREG (status.st_mode))
+    return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": a database is a regular file", sink->target);
+  if (!append && !open_file (sink, error))
+    return FALSE;
+  sink->database = cow_database_open (sink->target, append ? NULL : sink->temporary, sink->command->name, &sink->context, error);
+  return sink->database != NULL;
 }
 
 static gboolean
@@ -180,7 +197,7 @@ cow_sink_new (CowCall *call, CowGraphEntry *entry, CowRowFormat format, const Co
       break;
     case COW_OUT_FILE:
     case COW_OUT_APPEND:
-      ok = open_file (sink, error);
+      ok = format == COW_FORMAT_SQLITE ? open_database (sink, error) : open_file (sink, error);
       break;
     case COW_OUT_SHELL:
       sink->pid = cow_spawn_program (sink->target, &sink->fd, error);
@@ -293,6 +310,8 @@ cow_sink_record (CowSink *sink, const guint8 *payload, gsize length, gboolean is
 {
   if (sink->set)
     add_to_set (sink, payload, length);
+  else if (sink->database)
+    return cow_database_row (sink->database, payload, length);
   else if (sink->table)
     add_table_row (sink, payload, length);
   else
@@ -357,6 +376,14 @@ close_file (CowSink *sink, gboolean complete, GError **error)
 }
 
 static gboolean
+close_database (CowSink *sink, gboolean complete, GError **error)
+{
+  if (!cow_database_close (g_steal_pointer (&sink->database), error))
+    return FALSE;
+  return sink->kind == COW_OUT_APPEND || close_file (sink, complete, error);
+}
+
+static gboolean
 close_program (CowSink *sink, GError **error)
 {
   int status = 0;
@@ -390,6 +417,8 @@ cow_sink_close (CowSink *sink, gboolean complete, GError **error)
       g_hash_table_replace (sink->entry->sets, name, set);
       return TRUE;
     }
+  if (sink->database)
+    return close_database (sink, complete, error);
   if (sink->table)
     g_clear_pointer (&sink->table, cow_table_writer_free);
   else if (complete || sink->opened)
@@ -414,6 +443,7 @@ cow_sink_free (CowSink *sink)
   if (!sink)
     return;
   g_clear_pointer (&sink->table, cow_table_writer_free);
+  g_clear_pointer (&sink->database, cow_database_free);
   if (sink->fd >= 0)
     close (sink->fd);
   if (sink->temporary)

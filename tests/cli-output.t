@@ -117,8 +117,34 @@ status 2 'an option that is wrong' cow g.txt -c 'distances a --shard=9/3 > keep.
 is "$(cat keep.tsv)" old '… leaves the file as it was'
 status 2 'a wrong option without >' cow g.txt -c 'distances a --shard=9/3'
 is "$(cat out)" '' '… prints no header'
-status 2 'sqlite is refused, not written as text' cow g.txt -c 'distances a > o.db'
-ok '… and no file is made' test ! -e o.db
+# Databases: a table called as the command; read back by the reader of databases.
+status 0 'a database is written' cow g.txt -c "distances a '*' > o.db" -c "distances b '*' >> o.db" -c "path a '*' >> o.db" -c 'info > i.sqlite3'
+is "$(cow -q -c 'load o.db --table=distances' -c 'info' | awk '/^(vertices|edges|weighted)/ { print $2 }' | paste -sd' ')" \
+  "$(cow g.txt -q -c "distances a '*' > 1.tsv" -c "distances b '*' > 2.tsv"; cat 1.tsv 2.tsv | awk -F'\t' '$1 != "from" { v[$1] = v[$2] = 1; m++ } END { for (k in v) n++; print n, m, "true" }')" \
+  'its rows are those of both commands'
+ok 'other tables are kept' cow -q -c 'load o.db --table=path'
+if python3 -c 'import sqlite3' 2>/dev/null; then
+  is "$(python3 -c '
+import sqlite3
+d = sqlite3.connect ("o.db")
+print (d.execute ("SELECT typeof (\"from\"), typeof (cost), typeof (hops), typeof (path), json_array_length (path) = hops + 1 FROM path LIMIT 1").fetchone ())
+d = sqlite3.connect ("i.sqlite3")
+print (d.execute ("SELECT group_concat (DISTINCT typeof (value)) LIKE \"%integer%\" FROM info").fetchone ())
+')" "('text', 'integer', 'integer', 'text', 1)
+(1,)" 'cells have their types'
+else
+  skip 'cells have their types' 'no python3 here'
+fi
+cp o.db before.db
+status 0 'a database is replaced' cow g.txt -c 'distances a a > o.db'
+like "$(cow -q -c 'load o.db --table=path' 2>&1)" 'no such table: path' '… as a whole'
+status 3 'a folder that is not there' cow g.txt -c 'distances a a > nowhere/o.db'
+printf 'this is not a database, whatever its name is\n' >text.db
+status 3 'rows are not appended to what is no database' cow g.txt -c 'distances a a >> text.db'
+is "$(cat text.db)" 'this is not a database, whatever its name is' '… which stays as it is'
+is "$(ls | grep -c 'o.db\.')" 0 'nothing is left behind'
+status 0 'text may have such a name' cow g.txt -c 'distances a a --format=csv > t.db'
+is "$(cat t.db)" "$(cow g.txt -q -c 'distances a a --format=csv')" '… when it is asked for'
 
 start_big () {
   exec env --default-signal=INT "$COWPATH" -n -q -w 2 -c 'generate grid rows=300 cols=300 weights=1..99' \
