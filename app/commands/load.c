@@ -150,7 +150,7 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   return cow_builder_finish (builder, writer, &work->progress, error);
 }
 
-/* Speed is told of files that take a moment. */
+/* Speed is told of files that take a moment: one that is mapped is not read. */
 static void
 tell_load (const CowJob *job, const CowGraphEntry *entry)
 {
@@ -158,7 +158,7 @@ tell_load (const CowJob *job, const CowGraphEntry *entry)
   const CowGraph *graph = entry->graph;
   g_autofree char *rate = NULL;
 
-  if (plan->file_bytes >= 1000000 && entry->load_seconds > 0)
+  if (plan->file_bytes >= 1000000 && entry->load_seconds > 0.005)
     rate = g_strdup_printf (", %.0f MB/s", (double)plan->file_bytes / 1e6 / entry->load_seconds);
   cow_session_note (job->session, "%s: %u vertices, %" G_GUINT64_FORMAT " edges, %s, %.3f s%s", plan->name, graph->n, graph->m,
                     graph->directed ? "directed" : "undirected", entry->load_seconds, rate ? rate : "");
