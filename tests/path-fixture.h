@@ -17,6 +17,7 @@ typedef enum
   PATH_U32_HUGE,  /* up to 2^32 - 1 */
   PATH_I64_SMALL,
   PATH_I64_LARGE, /* up to 2^40, of all sizes */
+  PATH_I64_FAR,   /* small, or small multiples of 2^33: halves of sums are alike */
   PATH_DYADIC,    /* doubles whose sums are exact */
   PATH_DECIMAL,   /* doubles whose sums round */
   PATH_SPREAD,    /* doubles of all sizes */
@@ -50,6 +51,8 @@ path_fixture_draw_weight (GRand *random, PathKind kind, gboolean zeros, OracleEd
     integer = draw >> (g_rand_int (random) % 32);
   else if (kind == PATH_I64_LARGE)
     integer = (gint64)draw << (g_rand_int (random) % 9) >> (g_rand_int (random) % 33);
+  else if (kind == PATH_I64_FAR)
+    integer = draw & 0x40000000 ? (gint64)(draw % 20) : (gint64)(draw % 20) << 33;
   else if (kind == PATH_CONSTANT)
     integer = 7;
   else if (kind == PATH_NONE || kind == PATH_DROPPED)
@@ -77,7 +80,7 @@ path_kind_weights (PathKind kind)
 {
   if (kind == PATH_NONE || kind == PATH_DROPPED)
     return COW_WEIGHT_NONE;
-  if (kind == PATH_I64_SMALL || kind == PATH_I64_LARGE)
+  if (kind == PATH_I64_SMALL || kind == PATH_I64_LARGE || kind == PATH_I64_FAR)
     return COW_WEIGHT_I64;
   return path_kind_is_real (kind) ? COW_WEIGHT_F64 : COW_WEIGHT_U32;
 }

@@ -151,13 +151,15 @@ cow_buckets_reset (CowBuckets *buckets)
   buckets->free = NULL;
 }
 
-/* Label of an entry's vertex, or COW_LABEL_NONE when the entry is stale. */
+/* Label of an entry's vertex, or COW_LABEL_NONE when the entry is stale. Two labels may have one digest: a label
+ * whose bucket is past was emptied there, and taking it for this entry's would turn the queue back, for ever. */
 static guint64
 label_of_entry (const CowBuckets *buckets, CowBucketEntry entry)
 {
   CowCellKind kind = buckets->labels->kind;
   guint64 label = cow_label_get (buckets->labels, entry.vertex);
-  return cow_bucket_check (label, kind) == entry.check ? label : COW_LABEL_NONE;
+  gboolean is_stale = cow_bucket_check (label, kind) != entry.check || cow_bucket_number (buckets, label, kind) < buckets->now;
+  return is_stale ? COW_LABEL_NONE : label;
 }
 
 /* Takes the last chunk off a list: copies its entries out and frees it. Returns how many. */
