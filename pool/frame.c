@@ -93,6 +93,17 @@ cow_frame_add_end (CowFrameWriter *writer, guint64 task, guint64 total, guint8 o
   return TRUE;
 }
 
+gboolean
+cow_frame_add_tallies (CowFrameWriter *writer, guint64 task, guint64 total, guint8 outcome, const guint64 *tallies, guint n)
+{
+  guint8 *at = reserve (writer, n * sizeof *tallies);
+  if (at == NULL)
+    return FALSE;
+  put_record (at, COW_RECORD_END, outcome, n * sizeof *tallies, task, total);
+  memcpy (at + COW_FRAME_RECORD_BYTES, tallies, n * sizeof *tallies);
+  return TRUE;
+}
+
 void
 cow_frame_seal (CowFrameWriter *writer)
 {

@@ -8,7 +8,7 @@
  *   the first eight bytes, then records:
  *   u8 kind, u8 outcome, u16 payload length, u64 task, u64 offset, payload
  * DATA: offset is the place of the payload in the task's stream. END: offset is the length of the stream; the payload
- * is empty or an error: i32 code, domain, NUL, message (UTF-8, not terminated). */
+ * is empty, an error (i32 code, domain, NUL, message: UTF-8, not terminated) or, of a task that was done, its tallies (u64 each). */
 #pragma once
 
 #include <glib.h>
@@ -51,6 +51,8 @@ typedef struct
 gsize cow_frame_add_data (CowFrameWriter *writer, guint64 task, guint64 offset, const void *bytes, gsize length);
 /* Returns: FALSE when it does not fit. error may be NULL; a message that is too long is cut between characters. */
 gboolean cow_frame_add_end (CowFrameWriter *writer, guint64 task, guint64 total, guint8 outcome, const GError *error);
+/* The same for a task that was done and counted something. Returns: FALSE when it does not fit. */
+gboolean cow_frame_add_tallies (CowFrameWriter *writer, guint64 task, guint64 total, guint8 outcome, const guint64 *tallies, guint n);
 /* Finish the frame: writer->bytes, writer->length are what is to be written. Afterwards cow_frame_clear. */
 void cow_frame_seal (CowFrameWriter *writer);
 void cow_frame_clear (CowFrameWriter *writer);

@@ -29,6 +29,9 @@ typedef enum
   COW_POOL_ERROR_MEMORY,  /* a worker hit its memory limit */
 } CowPoolError;
 
+/* Counters of a task. */
+#define COW_POOL_TALLIES 16
+
 /* How a task ended. */
 typedef enum
 {
@@ -72,6 +75,9 @@ typedef struct
 
   /* Bytes of a task's stream, in order within the task; tasks of different workers interleave. */
   void (*on_bytes) (CowPoolJob *job, guint64 task, const guint8 *bytes, gsize length, gpointer user);
+  /* What a task counted (cow_pool_worker_tally), before its on_task and only if the task is DONE or NEGATIVE and counted something: once a
+   * task, however often it ran. tallies: [COW_POOL_TALLIES]. May be NULL. */
+  void (*on_tallies) (CowPoolJob *job, guint64 task, const guint64 *tallies, gpointer user);
   /* A task ended. error is NULL unless FAILED or TIMED_OUT; message names pid, signal and last words. */
   void (*on_task) (CowPoolJob *job, guint64 task, CowTaskOutcome outcome, const GError *error, gpointer user);
   /* All workers are reaped, all bytes delivered. The job may be freed from here. */
@@ -144,6 +150,8 @@ guint64 *cow_pool_worker_units (CowPoolWorker *worker);
 void cow_pool_worker_announce (CowPoolWorker *worker, guint64 units_of_this_task);
 void cow_pool_worker_set_scratch (CowPoolWorker *worker, guint64 bytes);
 void cow_pool_worker_set_negative (CowPoolWorker *worker); /* the answer of this task is no */
+/* Adds to a counter of the current task, index < COW_POOL_TALLIES. */
+void cow_pool_worker_tally (CowPoolWorker *worker, guint index, guint64 amount);
 /* A worker keeps its scratch from task to task here. */
 void cow_pool_worker_set_data (CowPoolWorker *worker, gpointer data);
 gpointer cow_pool_worker_get_data (CowPoolWorker *worker);

@@ -104,6 +104,17 @@ end_interrupted (CowPoolChild *child, guint64 task)
     }
 }
 
+/* Of a task that ends now, for the first time. */
+static void
+take_tallies (CowPoolJob *job, const CowRecord *record)
+{
+  guint64 tallies[COW_POOL_TALLIES];
+  if (record->length != sizeof tallies || job->spec.on_tallies == NULL || cow_pool_job_has_ended (job, record->task))
+    return;
+  memcpy (tallies, record->payload, sizeof tallies);
+  job->spec.on_tallies (job, record->task, tallies, job->spec.user);
+}
+
 static gboolean
 take_end (CowPoolChild *child, const CowRecord *record)
 {
@@ -125,7 +136,10 @@ take_end (CowPoolChild *child, const CowRecord *record)
   else if (differs)
     end_differing (child, task);
   else if (answered)
-    cow_pool_job_end_task (job, task, (CowTaskOutcome)record->outcome, NULL);
+    {
+      take_tallies (job, record);
+      cow_pool_job_end_task (job, task, (CowTaskOutcome)record->outcome, NULL);
+    }
   else
     {
       GError *error = cow_record_error (record);

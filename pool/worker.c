@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -28,7 +29,8 @@ struct _CowPoolWorker
   volatile sig_atomic_t busy, knocked;
   gint64 last_flush_ns; /* 0: never */
   guint64 task, position;
-  gboolean negative;
+  gboolean negative, counted;
+  guint64 tallies[COW_POOL_TALLIES];
   GError *setup_error;
   gpointer data;
 };
@@ -134,14 +136,22 @@ seal_memfd (int fd)
     fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW);
 }
 
+static gboolean
+add_end (CowPoolWorker *worker, guint8 outcome, const GError *error)
+{
+  if (worker->counted && (outcome == COW_TASK_DONE || outcome == COW_TASK_NEGATIVE))
+    return cow_frame_add_tallies (&worker->writer, worker->task, worker->position, outcome, worker->tallies, COW_POOL_TALLIES);
+  return cow_frame_add_end (&worker->writer, worker->task, worker->position, outcome, error);
+}
+
 static void
 end_task (CowPoolWorker *worker, guint8 outcome, const GError *error)
 {
   lock_frame (worker);
-  if (!cow_frame_add_end (&worker->writer, worker->task, worker->position, outcome, error))
+  if (!add_end (worker, outcome, error))
     {
       write_frame (worker);
-      cow_frame_add_end (&worker->writer, worker->task, worker->position, outcome, error);
+      add_end (worker, outcome, error);
     }
   cow_store (&worker->slot->pending, 1);
   unlock_frame (worker);
@@ -158,6 +168,9 @@ begin_task (CowPoolWorker *worker, guint64 task)
   worker->task = task;
   worker->position = 0;
   worker->negative = FALSE;
+  if (worker->counted)
+    memset (worker->tallies, 0, sizeof worker->tallies);
+  worker->counted = FALSE;
   cow_store (&slot->announced_before, slot->announced_before + slot->announced);
   cow_store (&slot->announced, 0);
   cow_store (&slot->units_before, slot->units);
@@ -296,6 +309,13 @@ void
 cow_pool_worker_set_negative (CowPoolWorker *worker)
 {
   worker->negative = TRUE;
+}
+
+void
+cow_pool_worker_tally (CowPoolWorker *worker, guint index, guint64 amount)
+{
+  worker->tallies[index] += amount;
+  worker->counted |= amount > 0;
 }
 
 void

@@ -87,6 +87,52 @@ setup_fails (CowPoolWorker *worker, gpointer user, GError **error)
   return FALSE;
 }
 
+typedef struct
+{
+  guint64 sums[COW_POOL_TALLIES];
+  guint n;
+} Tallies;
+
+static gboolean
+work_counts (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
+{
+  cow_pool_worker_tally (worker, 0, task);
+  cow_pool_worker_tally (worker, COW_POOL_TALLIES - 1, task % 3 == 0);
+  cow_pool_worker_tally (worker, 0, 1);
+  return work_answers (worker, task, user, error);
+}
+
+static Tallies counted;
+
+static void
+take_counts (CowPoolJob *job, guint64 task, const guint64 *tallies, gpointer user)
+{
+  (void)job, (void)user;
+  g_assert_cmpuint (tallies[0], ==, task + 1);
+  counted.n++;
+  for (guint i = 0; i < COW_POOL_TALLIES; i++)
+    counted.sums[i] += tallies[i];
+}
+
+/* Counters come once for each task that was done, and start at 0 for each. */
+static void
+test_tallies (void)
+{
+  PoolRun *run = pool_run_new (300, 5000);
+  CowPoolSpec spec = pool_run_spec (run, 3);
+
+  counted = (Tallies){ 0 };
+  spec.work = work_counts;
+  spec.on_tallies = take_counts;
+  pool_run_start (run, &spec);
+  pool_run_wait (run);
+  g_assert_cmpuint (counted.n, ==, 200); /* every third fails */
+  g_assert_cmpuint (counted.sums[0], ==, 29850 + 200);
+  g_assert_cmpuint (counted.sums[1], ==, 0);
+  g_assert_cmpuint (counted.sums[COW_POOL_TALLIES - 1], ==, 100);
+  pool_run_free (run);
+}
+
 static void
 test_setup_fails (void)
 {
@@ -402,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pool/streams/2", GUINT_TO_POINTER (2), test_streams);
   g_test_add_data_func ("/pool/streams/5", GUINT_TO_POINTER (5), test_streams);
   g_test_add_func ("/pool/outcomes", test_outcomes);
+  g_test_add_func ("/pool/tallies", test_tallies);
   g_test_add_func ("/pool/setup-fails", test_setup_fails);
   g_test_add_func ("/pool/units", test_units);
   g_test_add_func ("/pool/board", test_board);
