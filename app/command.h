@@ -28,6 +28,7 @@ typedef enum
   COW_ARG_EXPR,
   COW_ARG_ATTRIBUTE,
   COW_ARG_GRAPH,
+  COW_ARG_OVERLAY,  /* names of overlays, separated by commas; none */
   COW_ARG_JOB,      /* %3, %% */
   COW_ARG_COMMAND,  /* the rest of the line is a command */
   COW_ARG_TOPIC,    /* help topic */
@@ -117,7 +118,7 @@ char *cow_command_usage (const CowCommand *command);
 const char *cow_nearest_word (const char *word, const char *const *words);
 
 /* Options that mean the same everywhere (options.c). */
-extern const CowOptionSpec cow_option_weight, cow_option_direction, cow_option_where, cow_option_avoid, cow_option_block,
+extern const CowOptionSpec cow_option_weight, cow_option_direction, cow_option_where, cow_option_avoid, cow_option_block, cow_option_overlay,
     cow_option_cutoff, cow_option_limit, cow_option_top, cow_option_sort, cow_option_workers, cow_option_timeout,
     cow_option_deadline, cow_option_memory, cow_option_retry, cow_option_seed, cow_option_order, cow_option_shard, cow_option_name,
     cow_option_format, cow_option_output;
@@ -129,6 +130,7 @@ gboolean cow_option_is_common (const CowOptionSpec *option);
   COW_ROW_OPTIONS, &cow_option_workers, &cow_option_timeout, &cow_option_deadline, &cow_option_memory, &cow_option_retry,         \
       &cow_option_order, &cow_option_shard, &cow_option_name
 #define COW_VIEW_OPTIONS                                                                                                         \
-  &cow_option_weight, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_output, COW_JOB_OPTIONS
+  &cow_option_weight, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_overlay, &cow_option_output, \
+      COW_JOB_OPTIONS
 
 G_END_DECLS

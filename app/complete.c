@@ -5,6 +5,7 @@
 #include "app/help.h"
 #include "app/job.h"
 #include "app/lexer.h"
+#include "app/overlays.h"
 
 enum
 {
@@ -129,6 +130,19 @@ offer_jobs (Candidates *candidates, CowSession *session)
 }
 
 static void
+offer_overlays (Candidates *candidates, CowSession *session, const char *lead)
+{
+  const CowOverlays *overlays = session->graphs->current ? session->graphs->current->overlays : NULL;
+
+  for (guint i = 0; overlays && i < overlays->all->len; i++)
+    {
+      g_autofree char *word = g_strconcat (lead, ((CowNamedOverlay *)g_ptr_array_index (overlays->all, i))->name, NULL);
+
+      offer (candidates, word);
+    }
+}
+
+static void
 offer_for_kind (Candidates *candidates, CowSession *session, CowArgKind kind)
 {
   guint n;
@@ -154,6 +168,9 @@ offer_for_kind (Candidates *candidates, CowSession *session, CowArgKind kind)
     case COW_ARG_GRAPH:
       for (guint i = 0; i < session->graphs->entries->len; i++)
         offer (candidates, ((CowGraphEntry *)g_ptr_array_index (session->graphs->entries, i))->name);
+      break;
+    case COW_ARG_OVERLAY:
+      offer_overlays (candidates, session, "");
       break;
     case COW_ARG_TOPIC:
       {
@@ -202,7 +219,8 @@ offer_option_value (Candidates *candidates, CowSession *session, const CowComman
     offer_choices (candidates, option, lead);
   else if (option->kind == COW_ARG_FILE)
     offer_files (candidates, lead);
-  (void)session;
+  else if (option->kind == COW_ARG_OVERLAY)
+    offer_overlays (candidates, session, lead);
 }
 
 char **

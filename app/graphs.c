@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "graph/index.h"
+#include "app/overlays.h"
 #include "pool/meter.h"
 
 /* Views cost as much memory as the graph: only the latest are kept for the next command. */
@@ -39,6 +40,7 @@ cow_graph_entry_new (const char *name, const char *origin, CowGraph *graph)
   entry->origin = g_strdup (origin);
   entry->graph = graph;
   entry->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)cow_set_free);
+  entry->overlays = cow_overlays_new ();
   entry->views = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_shared_view_unref);
   return entry;
 }
@@ -56,6 +58,7 @@ cow_graph_entry_unref (CowGraphEntry *entry)
   if (!entry || --entry->references > 0)
     return;
   g_ptr_array_unref (entry->views);
+  cow_overlays_free (entry->overlays);
   g_hash_table_unref (entry->sets);
   cow_graph_free (entry->graph);
   g_free (entry->name);

@@ -17,6 +17,8 @@ typedef struct
   guint references;
   char *key;
   CowArena *arena; /* NULL: the graph's own arrays */
+  double seconds;  /* that writing it took */
+  guint n_overlays; /* in it */
   CowView view;
 } CowSharedView;
 
@@ -30,6 +32,7 @@ typedef struct
   char *origin; /* file or generator line */
   CowGraph *graph;
   GHashTable *sets;  /* char* (without @) -> CowSet* */
+  struct _CowOverlays *overlays;
   GPtrArray *views;  /* of CowSharedView*, most recently used last; a few are kept */
   double load_seconds;
 } CowGraphEntry;

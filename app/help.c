@@ -25,6 +25,7 @@ static const char *const kind_texts[] = {
   [COW_ARG_EXPR] = "an expression",
   [COW_ARG_ATTRIBUTE] = "an attribute",
   [COW_ARG_GRAPH] = "a loaded graph",
+  [COW_ARG_OVERLAY] = "overlays: NAME,NAME… or none",
   [COW_ARG_JOB] = "a job: %3, %%",
   [COW_ARG_COMMAND] = "a command with its operands",
   [COW_ARG_TOPIC] = "a command or a topic of help",

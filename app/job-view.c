@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/overlays.h"
 #include "app/selection.h"
 #include "graph/expr.h"
 #include "graph/transpose.h"
@@ -108,6 +109,8 @@ struct _CowViewRequest
   CowExpr *weight, *where;
   GPtrArray *block; /* of CowSelection* */
   guint64 *blocked;
+  GPtrArray *overlays; /* of CowOverlay*, references: later edits are made on copies */
+  gint64 began_ns;
   char *key;
   gboolean another; /* its view is one of job->more_views */
   char *words; /* the same for users: the options that make the view */
@@ -120,6 +123,7 @@ cow_view_request_free (struct _CowViewRequest *request)
   g_clear_pointer (&request->where, cow_expr_free);
   g_clear_pointer (&request->block, g_ptr_array_unref);
   g_free (request->blocked);
+  g_clear_pointer (&request->overlays, g_ptr_array_unref);
   g_free (request->key);
   g_free (request->words);
   g_free (request);
@@ -152,6 +156,19 @@ keep_view (CowJob *job, const struct _CowViewRequest *request, CowSharedView *sh
     job->view = shared;
 }
 
+/* What it costs to ask what if. */
+static void
+say_price (CowJob *job, const CowSharedView *shared)
+{
+  g_autofree char *size = g_format_size_full (cow_arena_bytes (shared->arena), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *names = NULL;
+
+  g_ptr_array_add (job->layers, NULL);
+  names = g_strjoinv (",", (char **)job->layers->pdata);
+  g_ptr_array_set_size (job->layers, (gint)job->layers->len - 1);
+  cow_session_note (job->session, "overlay %s: a view of %s written in %.3f s, shared by all workers", names, size, shared->seconds);
+}
+
 static gboolean
 take_view (CowJob *job, CowArena *arena, GError **error)
 {
@@ -159,7 +176,11 @@ take_view (CowJob *job, CowArena *arena, GError **error)
   CowSharedView *shared = new_shared_view (request->key);
 
   shared->arena = arena;
+  shared->seconds = (double)(g_get_monotonic_time () * 1000 - request->began_ns) * 1e-9;
+  shared->n_overlays = request->spec.n_overlays;
   keep_view (job, request, shared);
+  if (shared->n_overlays)
+    say_price (job, shared);
   if (!cow_view_open (job->entry->graph, arena, &shared->view, error))
     return FALSE;
   /* A blocked set can change under its name: such a view is this job's own. */
@@ -177,6 +198,7 @@ provide_view (CowJob *job, gpointer data, GError **error)
   CowView view;
   gboolean missing = FALSE;
 
+  request->began_ns = g_get_monotonic_time () * 1000;
   if (request->block && !request->blocked)
     {
       request->blocked = cow_selections_bitmap (request->block, job->entry->graph, error);
@@ -241,7 +263,9 @@ describe_view (const CowGraph *graph, const CowViewSpec *spec, const char *weigh
 const char *
 cow_job_view_words (const CowJob *job)
 {
-  return job->view_request->block ? NULL : job->view_request->words;
+  const struct _CowViewRequest *request = job->view_request;
+
+  return request->block || request->spec.n_overlays ? NULL : request->words;
 }
 
 gboolean
@@ -254,6 +278,34 @@ cow_job_take_index (CowJob *job, const char *kind)
     return FALSE;
   cow_index_unref (job->index);
   job->index = cow_index_ref (index);
+  return TRUE;
+}
+
+/* ---- overlays ---- */
+
+/* Nothing of empty ones: the graph's own arrays can serve then. */
+static gboolean
+choose_overlays (CowJob *job, struct _CowViewRequest *request, GString *key, GError **error)
+{
+  g_autoptr (GPtrArray) chosen = cow_overlays_choose (job->entry->overlays, job->call, error);
+
+  if (!chosen)
+    return FALSE;
+  request->overlays = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_overlay_unref);
+  g_clear_pointer (&job->layers, g_ptr_array_unref);
+  job->layers = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      const CowNamedOverlay *named = g_ptr_array_index (chosen, i);
+
+      if (cow_overlay_is_empty (named->overlay))
+        continue;
+      g_ptr_array_add (request->overlays, cow_overlay_ref (named->overlay));
+      g_ptr_array_add (job->layers, g_strdup (named->name));
+      g_string_append_printf (key, "|%" G_GUINT64_FORMAT, named->version);
+    }
+  request->spec.overlays = (CowOverlay *const *)request->overlays->pdata;
+  request->spec.n_overlays = request->overlays->len;
   return TRUE;
 }
 
@@ -273,6 +325,7 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
   const char *weight = wish->weight ? wish->weight : cow_call_option (call, "weight"), *where = cow_call_option (call, "where");
   const char *direction = cow_call_option (call, "direction");
   CowViewSpec *spec = &request->spec;
+  g_autoptr (GString) key = NULL;
 
   spec->unweighted = wish->unweighted || (!wish->weight && is_weight_none (call));
   spec->need_in = wish->need_in;
@@ -297,9 +350,15 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
     }
   spec->weight = request->weight;
   spec->where = request->where;
-  request->key = g_strdup_printf ("%d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs,
-                                  spec->unweighted || !weight ? "" : weight, where ? where : "");
+  /* A cost of its own, such as a resource: what overlays weigh is the weight. */
+  spec->overlays_keep_weights = wish->weight && !cow_expr_is_inline_weight (request->weight) && !g_str_equal (weight, "weight");
+  key = g_string_new (NULL);
+  g_string_printf (key, "%d %d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs, spec->overlays_keep_weights,
+                   spec->unweighted || !weight ? "" : weight, where ? where : "");
   request->words = describe_view (graph, spec, weight, where);
+  if (!choose_overlays (job, request, key, error))
+    return FALSE;
+  request->key = g_string_free (g_steal_pointer (&key), FALSE);
   return TRUE;
 }
 
@@ -344,4 +403,18 @@ cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error)
     request->block = g_ptr_array_ref (job->view_request->block);
   cow_job_then (job, provide_view, request);
   return TRUE;
+}
+
+void
+cow_work_count_hits (CowWork *work, const guint64 *arcs, gsize n)
+{
+  const CowView *view = &work->job->view->view;
+
+  for (gsize i = 0; view->n_touched && i < n; i++)
+    {
+      guint32 layer = cow_view_layer (view, arcs[i]);
+
+      if (layer != COW_LAYER_NONE)
+        cow_pool_worker_tally (work->worker, layer, 1);
+    }
 }

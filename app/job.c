@@ -6,6 +6,7 @@
 
 #include "app/explain.h"
 #include "app/immediate.h"
+#include "app/overlays.h"
 #include "app/selection.h"
 
 enum
@@ -87,6 +88,7 @@ cow_job_free (CowJob *job)
   g_ptr_array_unref (job->failures);
   g_ptr_array_unref (job->selections);
   g_clear_pointer (&job->avoid, g_ptr_array_unref);
+  g_clear_pointer (&job->layers, g_ptr_array_unref);
   cow_shared_view_unref (job->view);
   cow_index_unref (job->index);
   cow_graph_entry_unref (job->entry);
@@ -263,7 +265,7 @@ cow_job_start (CowJob *job, GError **error)
 
   if (cow_call_duration (job->call, "deadline", &deadline))
     job->deadline_ns = job->started_ns + deadline;
-  if (command->columns && !job->answer)
+  if (command->columns && !job->answer && !job->silent)
     {
       guint n = 0;
 
@@ -279,6 +281,15 @@ cow_job_start (CowJob *job, GError **error)
   job->tick_source = g_timeout_add (TICK_MS, tick, job);
   cow_job_continue (job);
   return TRUE;
+}
+
+void
+cow_job_set_silent (CowJob *job)
+{
+  job->silent = TRUE;
+  if (job->id && job->id == job->session->next_job_id - 1)
+    job->session->next_job_id--;
+  job->id = 0;
 }
 
 gboolean
@@ -399,6 +410,23 @@ take_bytes (CowPoolJob *pool, guint64 task, const guint8 *bytes, gsize length, g
     cow_job_take_note (pool, task, bytes, length, user);
   else if (!cow_answer_bytes (job->answer, task, bytes, length))
     cow_pool_job_cancel (pool);
+}
+
+/* How often edges of overlays were used. Meanwhile an overlay may be gone. */
+static void
+take_tallies (CowPoolJob *pool, guint64 task, const guint64 *tallies, gpointer user)
+{
+  CowJob *job = user;
+
+  (void)pool;
+  (void)task;
+  for (guint i = 0; job->layers && i < job->layers->len; i++)
+    {
+      CowNamedOverlay *named = cow_overlays_find (job->entry->overlays, g_ptr_array_index (job->layers, i));
+
+      if (named)
+        named->hits += tallies[i];
+    }
 }
 
 static void
@@ -532,6 +560,7 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
   spec.work = run_task;
   spec.on_bytes = take_bytes;
   spec.on_task = take_task_end;
+  spec.on_tallies = take_tallies;
   spec.on_finished = tasks_finished;
   spec.on_obituary = take_obituary;
   spec.user = job;

@@ -79,6 +79,7 @@ struct _CowJob
   CowImageChild image;            /* the child of now */
   struct _CowHandOver *hand_over; /* its image on the way into an arena */
   GString *notes;
+  gboolean silent;      /* prints no rows, though the command may */
   gboolean over;
   gboolean cancelled, expired;
   gboolean paused; /* its children stop as soon as they are there */
@@ -102,6 +103,7 @@ struct _CowJob
   GPtrArray *more_views;         /* of CowSharedView*, references: what cow_job_want_another_view provided, in the order of the calls */
   GPtrArray *more_view_requests; /* of struct _CowViewRequest* */
   CowIndex *index;      /* a reference, or NULL: what cow_job_take_index found */
+  GPtrArray *layers;    /* of char*: the overlays of the view, by layer; or NULL */
   GPtrArray *avoid;     /* of CowSelection* (borrowed): --avoid, or NULL */
   GPtrArray *selections; /* of CowSelection*, owned */
 };
@@ -111,6 +113,8 @@ CowJob *cow_job_new (CowCall *call, gpointer plan, GDestroyNotify plan_free);
 void cow_job_free (CowJob *job);
 /* The columns of the answer when they depend on the call; copied. Before cow_job_start. */
 gboolean cow_job_set_columns (CowJob *job, const CowResultColumn *columns, guint n_columns, GError **error);
+/* This call prints no rows, though its command has columns; and is no job that users name. */
+void cow_job_set_silent (CowJob *job);
 void cow_job_then (CowJob *job, CowJobStep step, gpointer data);
 /* What a step needs (transfer full): freed with the job, however it ends. */
 void cow_job_keep (CowJob *job, gpointer data, GDestroyNotify destroy);
@@ -142,7 +146,7 @@ void cow_job_progress (CowJob *job, CowPoolProgress *progress);
 void cow_job_estimate (CowJob *job, double *fraction, double *eta_seconds);
 
 /* job-view.c: adds the steps that provide job->view (and job->avoid) for the options of the call: --weight --direction --where
- * --block --avoid. wish: what the command needs beyond them. */
+ * --block --avoid --overlay. wish: what the command needs beyond them. */
 typedef struct
 {
   gboolean need_in;    /* view.in as well */
@@ -155,11 +159,13 @@ gboolean cow_job_want_view (CowJob *job, const CowViewWish *wish, GError **error
 gboolean cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error);
 gboolean cow_job_read_view (CowJob *job, const CowViewWish *wish, GError **error); /* reads the options, provides nothing */
 /* The view of the call in words, as indexes are told apart: "" is the graph's own arcs, all of them, with their own weights. NULL:
- * a view that nothing can be kept for, because a set makes it. After cow_job_read_view. */
+ * a view that nothing can be kept for, because a set or an overlay makes it. After cow_job_read_view. */
 const char *cow_job_view_words (const CowJob *job);
 /* From a step, when the view is there: sets job->index to the graph's index of this kind for this view. FALSE: there is none, or
  * what the call asks for leaves out vertices. */
 gboolean cow_job_take_index (CowJob *job, const char *kind);
+/* In a worker: a path goes out as an answer; arcs are of view.out. Counts what overlays added or weighed. */
+void cow_work_count_hits (CowWork *work, const guint64 *arcs, gsize n);
 void cow_view_request_free (struct _CowViewRequest *request);
 /* Adds the steps that give a directed graph its transpose, and any graph its table of edges per arc. */
 void cow_job_want_transpose (CowJob *job);

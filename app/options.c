@@ -42,6 +42,15 @@ const CowOptionSpec cow_option_block = {
   .repeated = TRUE,
 };
 
+const CowOptionSpec cow_option_overlay = {
+  .name = "overlay",
+  .kind = COW_ARG_OVERLAY,
+  .value = "NAME",
+  .summary = "as the graph would be with this overlay; several, separated by commas or in several options, stack, later ones over earlier ones; "
+             "none for the graph as it is. Without it, those of overlay use",
+  .repeated = TRUE,
+};
+
 const CowOptionSpec cow_option_cutoff = {
   .name = "cutoff",
   .kind = COW_ARG_REAL,
@@ -153,7 +162,7 @@ const CowOptionSpec cow_option_output = {
 };
 
 static const CowOptionSpec *const common_options[] = {
-  &cow_option_weight, &cow_option_direction, &cow_option_where,    &cow_option_avoid,  &cow_option_block,
+  &cow_option_weight, &cow_option_direction, &cow_option_where,    &cow_option_avoid,  &cow_option_block, &cow_option_overlay,
   &cow_option_cutoff, &cow_option_limit,     &cow_option_top,      &cow_option_sort,   &cow_option_workers,
   &cow_option_timeout, &cow_option_deadline, &cow_option_memory,   &cow_option_retry,  &cow_option_seed,
   &cow_option_order,  &cow_option_shard,     &cow_option_name,     &cow_option_format,

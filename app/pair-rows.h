@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  CowRows *rows;
+  CowWork *work;
   guint32 from, to;
   guint64 rank; /* of the last row */
   guint64 most; /* rows of this pair */

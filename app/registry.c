@@ -21,6 +21,8 @@
   entry (set) \
   entry (sets) \
   entry (unset) \
+  entry (overlay) \
+  entry (edge) \
   entry (path) \
   entry (distances) \
   entry (bellmanford) \

@@ -171,6 +171,8 @@ cow_search_setup (CowWork *work, GError **error)
   if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
     return NULL;
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (view->n_touched)
+    scratch->arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
   if (plan->pairs)
     {
       scratch->bidirectional = cow_bidirectional_new (view, error);
@@ -333,17 +335,24 @@ follow_parents (CowSearchScratch *scratch, guint32 target)
 }
 
 gboolean
-cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error)
+cow_search_found_path (CowWork *work, guint32 target, GError **error)
 {
-  if (scratch->parents)
+  CowSearchScratch *scratch = work->scratch;
+
+  /* A tree of parents does not tell which of parallel arcs it took. */
+  if (scratch->parents && !scratch->arcs)
     {
       follow_parents (scratch, target);
       return TRUE;
     }
   if (scratch->dag)
     return cow_dag_path (scratch->dag, target, scratch->vertices, error);
-  return scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, NULL, error)
-                               : cow_search_path (scratch->search, target, scratch->vertices, NULL, error);
+  if (!(scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, scratch->arcs, error)
+                              : cow_search_path (scratch->search, target, scratch->vertices, scratch->arcs, error)))
+    return FALSE;
+  if (scratch->arcs)
+    cow_work_count_hits (work, (const guint64 *)(void *)scratch->arcs->data, scratch->arcs->len);
+  return TRUE;
 }
 
 gboolean

@@ -61,6 +61,7 @@ typedef struct
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */
   guint32 *parents, *hops; /* of all paths, when the plan has trees; as cow_search_parents gives them */
+  GArray *arcs;     /* of guint64: its arcs, when somebody counts hits; else NULL */
 } CowSearchScratch;
 
 /* TO as vertices (of guint32), for CowSearchQuery; NULL: all. (transfer full) */
@@ -75,7 +76,7 @@ gboolean cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint
 
 /* What was found by cow_search_from, whatever searched. */
 CowCost cow_search_found_cost (const CowSearchScratch *scratch, guint32 target);
-gboolean cow_search_found_path (CowSearchScratch *scratch, guint32 target, GError **error); /* into scratch->vertices */
+gboolean cow_search_found_path (CowWork *work, guint32 target, GError **error); /* into scratch->vertices; counts its hits */
 gboolean cow_search_found_summary (const CowSearchScratch *scratch, CowSearchSummary *summary, GError **error);
 
 /* search-rows.c: rows from, to, cost, hops, path of one search from each source: of all TO, or of all that is reached. tasks: as

@@ -25,7 +25,7 @@ add_row (CowWork *work, guint32 from, guint32 to, CowCost cost, gboolean *more, 
   CowRows *rows = work->rows;
 
   g_array_set_size (scratch->vertices, 0);
-  if (cost.kind != COW_COST_UNREACHABLE && !cow_search_found_path (scratch, to, error))
+  if (cost.kind != COW_COST_UNREACHABLE && !cow_search_found_path (work, to, error))
     return FALSE;
   cow_rows_begin (rows);
   cow_rows_vertex (rows, from);

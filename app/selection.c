@@ -388,7 +388,7 @@ resolve_ends (CowJob *job, gpointer data, GError **error)
   add_edges_between (ends->selection, graph, ends->from, ends->to);
   if (ends->both && graph->directed)
     add_edges_between (ends->selection, graph, ends->to, ends->from);
-  if (!ends->selection->n)
+  if (!ends->selection->n && !ends->selection->may_be_empty)
     {
       const char *from = cow_graph_name (graph, ends->from, a, &a_length), *to = cow_graph_name (graph, ends->to, b, &b_length);
 

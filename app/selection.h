@@ -10,6 +10,7 @@ typedef struct _CowSelection
 {
   gboolean of_edges;
   gboolean all;
+  gboolean may_be_empty; /* set after cow_job_select: no edge between two vertices is no error */
   gboolean single;  /* the selector names exactly one */
   guint64 n;
   GArray *members;  /* of guint32: vertices, or edges, in the order written (sets: of appearance); NULL when all */

@@ -56,9 +56,12 @@ compare_mixed (gint64 a, double b)
   return rest > 0 ? -1 : rest < 0 ? 1 : 0;
 }
 
+/* An edge that an overlay adds has a number beyond the last row: its attributes are null. */
 static inline gboolean
 is_valid (const CowColumn *column, guint64 row)
 {
+  if (G_UNLIKELY (row >= column->rows))
+    return FALSE;
   return !column->valid || ((column->valid[row >> 6] >> (row & 63)) & 1);
 }
 
@@ -410,19 +413,19 @@ cow_expr_run (CowExpr *expr, const CowRow *row, GError **error)
           result->null = 1;
           break;
         case COW_OP_LOAD_WEIGHT_U32:
-          result->null = 0;
+          UNLESS_NULL (row->arc >= out->n_arcs)
           result->integer = out->targets[row->arc * 2 + 1];
           break;
         case COW_OP_LOAD_WEIGHT_I64:
-          result->null = 0;
+          UNLESS_NULL (row->arc >= out->n_arcs)
           result->integer = out->weights_i64[row->arc];
           break;
         case COW_OP_LOAD_WEIGHT_F64:
-          result->null = 0;
+          UNLESS_NULL (row->arc >= out->n_arcs)
           result->real = out->weights_f64[row->arc];
           break;
         case COW_OP_LOAD_EDGE:
-          result->null = 0;
+          UNLESS_NULL (expr->graph && row->edge >= expr->graph->m)
           result->integer = row->edge;
           break;
         case COW_OP_LOAD_VERTEX:

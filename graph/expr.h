@@ -40,7 +40,7 @@ gboolean cow_expr_is_inline_weight (const CowExpr *expr); /* nothing but the wei
 typedef struct
 {
   guint32 vertex;         /* vertex scope */
-  guint32 edge;           /* edge scope: the edge … */
+  guint32 edge;           /* edge scope: the edge (from graph->m on: one of an overlay, without attributes) … */
   guint32 source, target; /* … and its ends as the user wrote them */
   guint64 arc;            /* … and an out-arc of it */
 } CowRow;

@@ -106,7 +106,7 @@ check_table (const void *base, guint64 bytes, GError **error)
   for (guint32 i = 0; i < header->n_sections; i++)
     {
       const CowImageSection *section = &sections[i];
-      gboolean known = (section->kind >= COW_SECTION_META && section->kind <= COW_SECTION_VIEW_ARC)
+      gboolean known = (section->kind >= COW_SECTION_META && section->kind <= COW_SECTION_OVERLAY_CHANGES)
                        || (section->kind >= COW_SECTION_PRIVATE && section->kind < COW_SECTION_PRIVATE + COW_IMAGE_PRIVATE_KINDS)
                        || section->kind >= COW_SECTION_INDEX;
 

@@ -42,6 +42,9 @@ typedef enum
   COW_SECTION_BITMAP,            /* guint64[]: a set that a worker computed */
   COW_SECTION_COORDINATES,       /* double[2 n]: x (longitude), y (latitude), by vertex; NaN where unknown */
   COW_SECTION_VIEW_ARC,          /* a view: guint64[arcs]: out-arc of the view -> out-arc of the graph */
+  COW_SECTION_VIEW_TOUCHED,      /* a view with overlays: CowViewTouched[], ascending */
+  COW_SECTION_OVERLAY_ADDED,     /* an overlay: CowOverlayEdge[] */
+  COW_SECTION_OVERLAY_CHANGES,   /* an overlay: CowOverlayChange[] */
   COW_SECTION_PRIVATE = 128,     /* and 63 above: what a child made for one job; never saved, each documents its own */
   COW_SECTION_INDEX = 256,       /* an index: CowImageIndex (graph/index.h); kinds above are its arrays, with the same index */
 } CowSectionKind;

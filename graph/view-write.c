@@ -6,39 +6,23 @@
  * by appearance of the edge for any. As in the transpose the offsets are the counters.
  *
  * An undirected edge is weighed and filtered with its end that appeared first as src, whichever way an arc of it goes.
+ * Overlays: an edge that they block is not kept, one that they weigh is weighed by them whatever the expression says; what they
+ * add stands in its list behind the arcs of the graph that come from the same place, and has the numbers from graph->n_arcs (as an
+ * arc) and graph->m (as an edge) on. Where the graph has no weights and an overlay has, an edge of the graph costs 1.
+ *
  * In META of the image, negative_edge is an out-arc of the view, weight_name the text of the expression. */
 #include "config.h"
 
 #include <string.h>
 
 #include "graph/input.h"
+#include "graph/overlay-stack.h"
 #include "graph/transpose.h"
-#include "graph/view.h"
+#include "graph/view-private.h"
 
 #define AHEAD 16 /* arcs between asking for a line and using it */
 
-typedef struct
-{
-  const CowGraph *graph;
-  const CowViewSpec *spec;
-  CowProgress *progress;
-  CowExpr *where, *weight;     /* weight NULL: the inline one */
-  const guint32 *edge_of_arc;  /* NULL: the same number */
-  guint32 *own_edge_of_arc;
-  guint64 *kept;               /* bitmap over out-arcs of the graph */
-  gboolean reversed, both;     /* what a kept arc becomes: itself, the other way, or both */
-  CowWeightKind kind;
-  guint64 n_edges, n_arcs;
-  gint64 min_int, max_int;
-  double min_real, max_real;
-  guint64 *offsets;            /* the sections, once all are laid out */
-  guint32 *arcs;
-  gint64 *weights_i64;
-  double *weights_f64;
-  guint64 *view_arc;
-  guint32 negative_edge;
-  guint64 negative_arc;
-} Writing;
+typedef CowViewWriting Writing;
 
 static gboolean
 fail_cancelled (GError **error)
@@ -51,17 +35,6 @@ static gboolean
 step (const Writing *writing, guint64 units)
 {
   return writing->progress && cow_progress_step (writing->progress, units);
-}
-
-static gpointer
-try_array (guint64 n, gsize each, GError **error)
-{
-  gpointer array = g_try_malloc0 (MAX (n, 1) * each);
-  if (!array)
-    g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-                 "not enough memory for a view: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available", n * each,
-                 cow_memory_available ());
-  return array;
 }
 
 static inline CowRow
@@ -92,15 +65,27 @@ fail_weight (const Writing *writing, const CowRow *row, const char *what, GError
   return FALSE;
 }
 
-/* The weight of an arc as an INT or REAL value, never anything else. */
+/* The weight of an arc of the graph as an INT or REAL value, never anything else. */
 static inline gboolean
-weigh (const Writing *writing, const CowRow *row, CowValue *value, GError **error)
+weigh_as_written (const Writing *writing, const CowRow *row, CowValue *value, GError **error)
 {
   const CowCsr *out = &writing->graph->out;
 
+  if (writing->stack && !writing->spec->overlays_keep_weights)
+    {
+      const CowStackChange *change = cow_overlay_stack_change (writing->stack, row->edge);
+
+      if (change && change->layer != COW_LAYER_NONE)
+        {
+          *value = cow_stack_value (change->change.weight);
+          return TRUE;
+        }
+    }
   if (!writing->weight)
     {
-      if (out->kind == COW_WEIGHT_F64)
+      if (out->kind == COW_WEIGHT_NONE)
+        *value = (CowValue){ .type = COW_TYPE_INT, .integer = 1 };
+      else if (out->kind == COW_WEIGHT_F64)
         *value = (CowValue){ .type = COW_TYPE_REAL, .real = out->weights_f64[row->arc] };
       else
         *value = (CowValue){ .type = COW_TYPE_INT,
@@ -120,6 +105,17 @@ weigh (const Writing *writing, const CowRow *row, CowValue *value, GError **erro
   return TRUE;
 }
 
+/* …of the type that the view's weights have. */
+static inline gboolean
+weigh (const Writing *writing, const CowRow *row, CowValue *value, GError **error)
+{
+  if (!weigh_as_written (writing, row, value, error))
+    return FALSE;
+  if (writing->kind == COW_WEIGHT_F64 && value->type == COW_TYPE_INT)
+    *value = (CowValue){ .type = COW_TYPE_REAL, .real = (double)value->integer };
+  return TRUE;
+}
+
 static void
 note_weight (Writing *writing, const CowValue *value)
 {
@@ -134,15 +130,39 @@ note_weight (Writing *writing, const CowValue *value)
   writing->max_real = MAX (writing->max_real, real);
 }
 
+/* How many arcs of the view an arc of the graph becomes; counts them. */
+static guint
+count_arc (Writing *writing, guint32 source, guint32 target)
+{
+  guint n = 0;
+
+  if (!writing->reversed)
+    {
+      writing->offsets[(guint64)source + 1]++;
+      n++;
+    }
+  if (writing->reversed || (writing->both && source != target))
+    {
+      writing->offsets[(guint64)target + 1]++;
+      n++;
+    }
+  writing->n_arcs += n;
+  return n;
+}
+
 /* Does the view hold this arc? Counts it when it does. */
 static gboolean
 survey_arc (Writing *writing, guint32 source, guint32 target, guint64 arc, GError **error)
 {
   CowRow row = make_row (writing, source, target, arc);
   const guint64 *blocked = writing->spec->blocked_edges;
+  const CowStackChange *change = writing->stack ? cow_overlay_stack_change (writing->stack, row.edge) : NULL;
   CowValue value;
+  guint n;
 
   if (blocked && ((blocked[row.edge >> 6] >> (row.edge & 63)) & 1))
+    return TRUE;
+  if (change && change->change.blocked)
     return TRUE;
   if (writing->where)
     {
@@ -160,16 +180,9 @@ survey_arc (Writing *writing, guint32 source, guint32 target, guint64 arc, GErro
     }
   writing->kept[arc >> 6] |= G_GUINT64_CONSTANT (1) << (arc & 63);
   writing->n_edges += writing->graph->directed || row.source == source;
-  if (!writing->reversed)
-    {
-      writing->offsets[(guint64)source + 1]++;
-      writing->n_arcs++;
-    }
-  if (writing->reversed || (writing->both && source != target))
-    {
-      writing->offsets[(guint64)target + 1]++;
-      writing->n_arcs++;
-    }
+  n = count_arc (writing, source, target);
+  if (change && change->layer != COW_LAYER_NONE)
+    writing->n_touched += n;
   return TRUE;
 }
 
@@ -207,8 +220,9 @@ survey (Writing *writing, GError **error)
   return TRUE;
 }
 
+/* layer: of the overlay that weighed or added it, or COW_LAYER_NONE. */
 static void
-place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, const CowValue *value)
+place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, const CowValue *value, guint32 layer)
 {
   guint64 place = writing->offsets[(guint64)list + 1]++;
   gboolean negative = FALSE;
@@ -235,6 +249,9 @@ place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, c
     }
   if (writing->view_arc)
     writing->view_arc[place] = row->arc;
+  if (layer != COW_LAYER_NONE)
+    writing->touched[writing->n_touched++]
+        = (CowViewTouched){ .arc = place, .layer = layer, .added = row->arc >= writing->graph->n_arcs };
   if (negative && row->edge < writing->negative_edge)
     {
       writing->negative_edge = row->edge;
@@ -242,10 +259,20 @@ place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, c
     }
 }
 
+static void
+place_row (Writing *writing, guint32 source, guint32 target, const CowRow *row, const CowValue *value, guint32 layer)
+{
+  if (!writing->reversed)
+    place_entry (writing, source, target, row, value, layer);
+  if (writing->reversed || (writing->both && source != target))
+    place_entry (writing, target, source, row, value, layer);
+}
+
 static gboolean
 place_arc (Writing *writing, guint32 source, guint64 arc, GError **error)
 {
   CowValue value = { .type = COW_TYPE_NULL };
+  const CowStackChange *change;
 
   if (!((writing->kept[arc >> 6] >> (arc & 63)) & 1))
     return TRUE;
@@ -253,10 +280,70 @@ place_arc (Writing *writing, guint32 source, guint64 arc, GError **error)
   CowRow row = make_row (writing, source, target, arc);
   if (writing->kind != COW_WEIGHT_NONE && !weigh (writing, &row, &value, error))
     return FALSE;
-  if (!writing->reversed)
-    place_entry (writing, source, target, &row, &value);
-  if (writing->reversed || (writing->both && source != target))
-    place_entry (writing, target, source, &row, &value);
+  change = writing->stack ? cow_overlay_stack_change (writing->stack, row.edge) : NULL;
+  place_row (writing, source, target, &row, &value, change ? change->layer : COW_LAYER_NONE);
+  return TRUE;
+}
+
+/* ---- what overlays add ---- */
+
+/* Numbered behind the edges and arcs of the graph. */
+static gboolean
+weigh_added (const Writing *writing, const CowStackArc *arc, CowRow *row, CowValue *value, GError **error)
+{
+  const CowGraph *graph = writing->graph;
+  gboolean turn = !graph->directed && cow_graph_appearance (graph, arc->target) < cow_graph_appearance (graph, arc->source);
+
+  *row = (CowRow){ .edge = (guint32)(graph->m + arc->number),
+                   .source = turn ? arc->target : arc->source,
+                   .target = turn ? arc->source : arc->target,
+                   .arc = graph->n_arcs + arc->number };
+  *value = cow_stack_value (arc->weight);
+  if (writing->kind == COW_WEIGHT_NONE)
+    return TRUE;
+  if (writing->spec->overlays_keep_weights)
+    return weigh (writing, row, value, error);
+  if (writing->kind == COW_WEIGHT_F64 && value->type == COW_TYPE_INT)
+    *value = (CowValue){ .type = COW_TYPE_REAL, .real = (double)value->integer };
+  return TRUE;
+}
+
+static gboolean
+survey_added (Writing *writing, GError **error)
+{
+  const CowOverlayStack *stack = writing->stack;
+  CowRow row;
+  CowValue value;
+
+  for (guint64 i = 0; stack && i < stack->n_arcs; i++)
+    {
+      if (!weigh_added (writing, &stack->arcs[i], &row, &value, error))
+        return FALSE;
+      note_weight (writing, &value);
+      writing->n_touched += count_arc (writing, stack->arcs[i].source, stack->arcs[i].target);
+    }
+  writing->n_edges += stack ? stack->n_added : 0;
+  return TRUE;
+}
+
+/* The arcs that come from `source`, if it is its turn; all that are left with COW_VERTEX_NONE. */
+static gboolean
+place_added (Writing *writing, guint32 source, GError **error)
+{
+  const CowOverlayStack *stack = writing->stack;
+  CowRow row;
+  CowValue value;
+
+  for (; stack && writing->next_added < stack->n_arcs; writing->next_added++)
+    {
+      const CowStackArc *arc = &stack->arcs[writing->next_added];
+
+      if (source != COW_VERTEX_NONE && arc->source != source)
+        return TRUE;
+      if (!weigh_added (writing, arc, &row, &value, error))
+        return FALSE;
+      place_row (writing, arc->source, arc->target, &row, &value, arc->layer);
+    }
   return TRUE;
 }
 
@@ -294,6 +381,8 @@ place_by_source (Writing *writing, const guint32 *vertex_at, GError **error)
           if (!place_arc (writing, source, arc, error))
             return FALSE;
         }
+      if (!place_added (writing, source, error))
+        return FALSE;
       if (step (writing, cow_csr_degree (out, source)))
         return fail_cancelled (error);
     }
@@ -339,7 +428,7 @@ place_by_edge (Writing *writing, GError **error)
 
   if (!writing->edge_of_arc)
     return place_by_source (writing, NULL, error);
-  places = try_array (writing->graph->m, sizeof *places, error);
+  places = cow_view_try_array (writing->graph->m, sizeof *places, error);
   if (!places)
     return FALSE;
   for (guint32 source = 0; source < out->n; source++)
@@ -386,35 +475,6 @@ choose_kind (Writing *writing)
     writing->kind = COW_WEIGHT_U32;
 }
 
-static void
-write_meta (const Writing *writing, CowImageMeta *meta)
-{
-  const CowGraph *graph = writing->graph;
-  const char *name = writing->weight ? cow_expr_text (writing->weight) : graph->meta->weight_name;
-
-  memset (meta, 0, sizeof *meta);
-  meta->n = graph->n;
-  meta->m = writing->n_edges;
-  meta->n_arcs = writing->n_arcs;
-  meta->directed = graph->directed && !writing->both;
-  meta->weight_kind = writing->kind;
-  meta->names_kind = COW_NAMES_SEQUENCE;
-  meta->order_kind = graph->meta->order_kind;
-  if (writing->kind != COW_WEIGHT_F64)
-    {
-      meta->weight_min_int = writing->min_int;
-      meta->weight_max_int = writing->max_int;
-    }
-  meta->weight_min_real = writing->min_real;
-  meta->weight_max_real = writing->max_real;
-  meta->negative_edge = writing->negative_arc;
-  for (guint32 v = 0; v < graph->n; v++)
-    meta->max_out_degree = MAX (meta->max_out_degree, writing->offsets[v + 1] - writing->offsets[v]);
-  if (writing->kind != COW_WEIGHT_NONE)
-    g_strlcpy (meta->weight_name, name, sizeof meta->weight_name);
-  g_strlcpy (meta->format, "view", sizeof meta->format);
-}
-
 /* Adds the sections of one direction. */
 static gboolean
 lay_out (const Writing *writing, CowImageWriter *writer, CowSectionKind arcs, CowSectionKind weights, GError **error)
@@ -442,58 +502,6 @@ write_reverse (const Writing *writing, CowImageWriter *writer, GError **error)
                             cow_image_writer_section (writer, COW_SECTION_IN_WEIGHTS, 0), NULL, writing->progress, error);
 }
 
-/* Which edge is each arc? Directed graphs need no table when edges are numbered by vertex. */
-static gboolean
-prepare_edges (Writing *writing, GError **error)
-{
-  const CowGraph *graph = writing->graph;
-
-  writing->edge_of_arc = graph->edge_of_arc;
-  if (graph->edge_of_arc || (graph->directed && !graph->vertex_at && graph->meta->names_kind != COW_NAMES_NUMBER))
-    return TRUE;
-  writing->own_edge_of_arc = try_array (graph->n_arcs, sizeof (guint32), error);
-  if (!writing->own_edge_of_arc)
-    return FALSE;
-  cow_graph_edge_of_arc_table (graph, writing->own_edge_of_arc);
-  writing->edge_of_arc = writing->own_edge_of_arc;
-  return TRUE;
-}
-
-static gboolean
-choose_weights (Writing *writing, GError **error)
-{
-  const CowViewSpec *spec = writing->spec;
-
-  if (spec->unweighted)
-    writing->kind = COW_WEIGHT_NONE;
-  else if (!spec->weight || cow_expr_is_inline_weight (spec->weight))
-    {
-      CowWeightKind kind = writing->graph->out.kind;
-      writing->kind = kind == COW_WEIGHT_U32 ? COW_WEIGHT_I64 : kind; /* until the largest is known */
-    }
-  else
-    {
-      CowType type = cow_expr_type (spec->weight);
-      if (type == COW_TYPE_BOOL || type == COW_TYPE_STRING)
-        {
-          g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_TYPE, "weight \"%s\" is a %s: a weight is a number",
-                       cow_expr_text (spec->weight), cow_type_name (type));
-          return FALSE;
-        }
-      writing->weight = (CowExpr *)spec->weight; /* its registers are scratch */
-      writing->kind = type == COW_TYPE_REAL ? COW_WEIGHT_F64 : COW_WEIGHT_I64;
-    }
-  if (spec->where && cow_expr_type (spec->where) != COW_TYPE_BOOL && cow_expr_type (spec->where) != COW_TYPE_NULL)
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_TYPE, "filter \"%s\" is %s %s: it must be true or false",
-                   cow_expr_text (spec->where), cow_expr_type (spec->where) == COW_TYPE_INT ? "an" : "a",
-                   cow_type_name (cow_expr_type (spec->where)));
-      return FALSE;
-    }
-  writing->where = (CowExpr *)spec->where;
-  return TRUE;
-}
-
 /* Offsets of both directions are laid out before anything is counted, the rest when its size is known. */
 static gboolean
 write_image (Writing *writing, CowImageWriter *writer, GError **error)
@@ -510,12 +518,17 @@ write_image (Writing *writing, CowImageWriter *writer, GError **error)
   memset (writing->offsets, 0, offsets_bytes);
   if (!survey (writing, error))
     return FALSE;
+  if (!survey_added (writing, error))
+    return FALSE;
   choose_kind (writing);
 
   if (!lay_out (writing, writer, COW_SECTION_OUT_ARCS, COW_SECTION_OUT_WEIGHTS, error))
     return FALSE;
   if (writing->spec->need_arcs
       && !cow_image_writer_add (writer, COW_SECTION_VIEW_ARC, 0, writing->n_arcs * sizeof (guint64), error))
+    return FALSE;
+  if (writing->stack
+      && !cow_image_writer_add (writer, COW_SECTION_VIEW_TOUCHED, 0, writing->n_touched * sizeof (CowViewTouched), error))
     return FALSE;
   if (reverse
       && (!cow_image_writer_add (writer, COW_SECTION_IN_OFFSETS, 0, offsets_bytes, error)
@@ -529,12 +542,17 @@ write_image (Writing *writing, CowImageWriter *writer, GError **error)
     writing->weights_f64 = cow_image_writer_section (writer, COW_SECTION_OUT_WEIGHTS, 0);
   writing->view_arc = cow_image_writer_section (writer, COW_SECTION_VIEW_ARC, 0);
 
+  writing->touched = cow_image_writer_section (writer, COW_SECTION_VIEW_TOUCHED, 0);
+  writing->n_touched = 0;
+
   turn_counts (writing);
   gboolean placed = writing->both ? place_by_edge (writing, error)
                                   : place_by_source (writing, writing->reversed ? graph->vertex_at : NULL, error);
-  if (!placed)
+  if (!placed || !place_added (writing, COW_VERTEX_NONE, error))
     return FALSE;
-  write_meta (writing, cow_image_writer_section (writer, COW_SECTION_META, 0));
+  if (writing->stack)
+    cow_overlay_stack_sort_touched (writing->touched, writing->n_touched);
+  cow_view_plan_meta (writing, cow_image_writer_section (writer, COW_SECTION_META, 0));
   return !reverse || write_reverse (writing, writer, error);
 }
 
@@ -554,12 +572,19 @@ cow_view_write (const CowGraph *graph, const CowViewSpec *spec, CowImageWriter *
                       .negative_arc = COW_ARC_NONE };
   gboolean written = FALSE;
 
-  if (!choose_weights (&writing, error))
+  if (spec->n_overlays
+      && !(writing.stack = cow_overlay_stack_new (graph, spec->overlays, spec->n_overlays, writing.reversed, error)))
     return FALSE;
-  writing.kept = try_array (graph->n_arcs / 64 + 1, sizeof (guint64), error);
-  if (writing.kept && prepare_edges (&writing, error))
+  if (!cow_view_plan_weights (&writing, error))
+    {
+      cow_overlay_stack_free (writing.stack);
+      return FALSE;
+    }
+  writing.kept = cow_view_try_array (graph->n_arcs / 64 + 1, sizeof (guint64), error);
+  if (writing.kept && cow_view_plan_edges (&writing, error))
     written = write_image (&writing, writer, error);
   g_free (writing.kept);
   g_free (writing.own_edge_of_arc);
+  cow_overlay_stack_free (writing.stack);
   return written;
 }

@@ -59,7 +59,7 @@ cow_view_direct (const CowGraph *graph, const CowViewSpec *spec, CowView *view, 
 
   if (missing_transpose)
     *missing_transpose = FALSE;
-  if (spec->where || spec->blocked_edges)
+  if (spec->where || spec->blocked_edges || spec->n_overlays)
     return FALSE;
   if (!spec->unweighted && spec->weight && !cow_expr_is_inline_weight (spec->weight))
     return FALSE;
@@ -147,9 +147,30 @@ cow_view_open (const CowGraph *graph, CowArena *arena, CowView *view, GError **e
   view->out_arc = cow_image_section (base, COW_SECTION_VIEW_ARC, 0, &bytes);
   if (view->out_arc && bytes / sizeof (guint64) < meta->n_arcs)
     return fail_malformed (error);
+  view->touched = cow_image_section (base, COW_SECTION_VIEW_TOUCHED, 0, &bytes);
+  view->n_touched = view->touched ? bytes / sizeof *view->touched : 0;
   fill_weights (view, meta);
   /* In the image of a view the first negative edge is told by its arc (see view-write.c). */
   if (view->out.kind != COW_WEIGHT_NONE && meta->negative_edge < meta->n_arcs)
     view->negative_arc = meta->negative_edge;
   return TRUE;
+}
+
+guint32
+cow_view_layer (const CowView *view, guint64 arc)
+{
+  guint64 from = 0, to = view->n_touched;
+
+  while (from < to)
+    {
+      guint64 middle = from + (to - from) / 2;
+
+      if (view->touched[middle].arc == arc)
+        return view->touched[middle].layer;
+      if (view->touched[middle].arc < arc)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return COW_LAYER_NONE;
 }

@@ -1,12 +1,15 @@
 /* view.h - the graph as one command wants it: direction, weights, filters. What path algorithms take.
  *
  * Most views are free: they point at the graph's own arrays. A weight expression, a filter or direction=any on a directed
- * graph is written out once, by a child, as an image with OUT_* (and IN_*) sections over the same vertices, and shared by all
- * workers: algorithms meet plain CSR and no per-arc test. Sources to avoid are not in the view, see CowSearchQuery. */
+ * graph, or an overlay, is written out once, by a child, as an image with OUT_* (and IN_*) sections over the same vertices, and
+ * shared by all workers: algorithms meet plain CSR and no per-arc test. Sources to avoid are not in the view, see CowSearchQuery.
+ *
+ * --where and --block choose among the edges of the graph; what an overlay adds is there whatever they say. */
 #pragma once
 
 #include "graph/expr.h"
 #include "graph/graph.h"
+#include "graph/overlay.h"
 #include "graph/progress.h"
 
 G_BEGIN_DECLS
@@ -18,15 +21,26 @@ typedef enum
   COW_DIRECTION_ANY,
 } CowDirection;
 
+/* An arc of `out` that an overlay added or weighed; layer: which of the overlays. */
+typedef struct
+{
+  guint64 arc;
+  guint32 layer;
+  guint32 added; /* 0 or 1 */
+} CowViewTouched;
+
 typedef struct
 {
   const CowGraph *graph; /* names and appearances */
   CowCsr out;            /* what a search from a source follows */
   CowCsr in;             /* its reverse; offsets NULL when the caller did not ask for it */
-  const guint64 *out_arc; /* arc of `out` -> out-arc of the graph; NULL: the same number, or direction IN (then graph->in_out_arc) */
+  const guint64 *out_arc; /* arc of `out` -> out-arc of the graph; NULL: the same number, or direction IN (then graph->in_out_arc).
+                          * graph->n_arcs and above: an edge that an overlay added, counted from there; it has no edge number */
   gint64 weight_min_int, weight_max_int;   /* of the arcs, NONE: 1 */
   double weight_min_real, weight_max_real;
   guint64 negative_arc;  /* an arc of `out` with a negative weight (the first edge by appearance), or COW_ARC_NONE */
+  const CowViewTouched *touched; /* ascending; NULL without overlays */
+  guint64 n_touched;
 } CowView;
 
 /* What is wanted. where and weight are compiled expressions (borrowed), NULL: none / the inline weight. */
@@ -37,6 +51,9 @@ typedef struct
   const CowExpr *weight;
   const CowExpr *where;
   const guint64 *blocked_edges; /* bitmap over edges, or NULL */
+  CowOverlay *const *overlays;  /* later ones over earlier ones */
+  guint n_overlays;
+  gboolean overlays_keep_weights; /* they block and add, all weights are those of the expression; the attributes of an added edge are null */
   gboolean need_in;            /* the algorithm walks backwards */
   gboolean need_arcs;          /* a written view also says which arc of the graph each of its arcs is (8 bytes an arc) */
 } CowViewSpec;
@@ -46,6 +63,9 @@ typedef struct
 gboolean cow_view_direct (const CowGraph *graph, const CowViewSpec *spec, CowView *view, gboolean *missing_transpose);
 /* In a child: writes the view's arrays as an image. Errors: those of the expressions (naming the edge), NaN weights. */
 gboolean cow_view_write (const CowGraph *graph, const CowViewSpec *spec, CowImageWriter *writer, CowProgress *progress, GError **error);
+/* The overlay that added or weighed an arc of view->out, or COW_LAYER_NONE. O(log touched). */
+#define COW_LAYER_NONE G_MAXUINT32
+guint32 cow_view_layer (const CowView *view, guint64 arc);
 /* A view over such an image (in an arena, which the caller keeps). */
 gboolean cow_view_open (const CowGraph *graph, CowArena *arena, CowView *view, GError **error);
 

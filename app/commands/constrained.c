@@ -35,6 +35,7 @@ add_row (const CowFoundPath *path, const CowCost *values, gpointer user)
   cow_rows_cost (rows, path->cost);
   cow_rows_int (rows, path->hops);
   cow_rows_path (rows, path->vertices, (gsize)path->hops + 1);
+  cow_work_count_hits (pair->work, path->arcs, path->hops);
   for (guint i = 1; i < plan->names->len; i++)
     cow_rows_cost (rows, values[i]);
   return cow_rows_end (rows);

@@ -1,5 +1,6 @@
 /* info.c - what is known of the graph without looking at its arrays. */
 #include "app/immediate.h"
+#include "app/overlays.h"
 #include "graph/index.h"
 #include "pool/meter.h"
 
@@ -78,6 +79,33 @@ add_pages (CowRows *rows, CowGraphEntry *entry)
   add_text (rows, "pages", meter.range_huge_bytes * 2 > meter.range_rss_bytes ? "huge" : "small");
 }
 
+/* What overlays are there, and what the written views of the graph take that are kept for the next command. */
+static void
+add_views (CowRows *rows, const CowGraphEntry *entry)
+{
+  const CowOverlays *overlays = entry->overlays;
+  g_autoptr (GString) used = g_string_new (NULL);
+  guint64 overlay_bytes = 0, view_bytes = 0;
+  double view_seconds = 0;
+
+  for (guint i = 0; i < overlays->all->len; i++)
+    overlay_bytes += cow_overlay_bytes (((const CowNamedOverlay *)g_ptr_array_index (overlays->all, i))->overlay);
+  for (guint i = 0; i < overlays->used->len; i++)
+    g_string_append_printf (used, "%s%s", i ? "," : "", ((const CowNamedOverlay *)g_ptr_array_index (overlays->used, i))->name);
+  for (guint i = 0; i < entry->views->len; i++)
+    {
+      const CowSharedView *view = g_ptr_array_index (entry->views, i);
+
+      view_bytes += view->arena ? cow_arena_bytes (view->arena) : 0;
+      view_seconds += view->seconds;
+    }
+  add_int (rows, "overlays", overlays->all->len);
+  add_text (rows, "overlay_in_use", used->len ? used->str : "none");
+  add_int (rows, "overlay_bytes", overlay_bytes);
+  add_int (rows, "view_bytes", view_bytes);
+  add_real (rows, "view_seconds", (double)(gint64)(view_seconds * 1e6) / 1e6);
+}
+
 static gboolean
 start (CowCall *call, GError **error)
 {
@@ -117,6 +145,7 @@ start (CowCall *call, GError **error)
   add_int (rows, "indexes", graph->indexes->len);
   add_int (rows, "index_bytes", index_bytes);
   add_pages (rows, entry);
+  add_views (rows, entry);
   add_real (rows, "load_seconds", (double)(gint64)(entry->load_seconds * 1e6) / 1e6);
   return cow_immediate_end (call, answer, error);
 }
@@ -139,7 +168,8 @@ const CowCommand cow_command_info = {
   .group = "graph",
   .summary = "the graph in figures",
   .details = "edges counts edges, not arcs: an undirected edge is one. bytes is the memory of all arrays, bytes_per_edge what that is for one "
-             "edge; index_bytes is the memory of indexes beside it; pages says whether most of it is in huge pages. order is how vertices were renumbered inside for speed; max_degree is that of "
+             "edge; index_bytes is the memory of indexes beside it; view_bytes and view_seconds are the price of the written views (a filter, a weight "
+             "expression, overlays) that are kept for the next command; pages says whether most of it is in huge pages. order is how vertices were renumbered inside for speed; max_degree is that of "
              "outgoing arcs.",
   .options = options,
   .columns = columns,

@@ -3,13 +3,13 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/input-file.h"
 #include "app/job.h"
 #include "app/immediate.h"
 #include "graph/estimate.h"
@@ -54,23 +54,6 @@ warn (const char *message, gpointer user)
   cow_work_note (user, message);
 }
 
-static int
-open_input (const char *file, GError **error)
-{
-  struct stat status;
-  int fd = open (file, O_RDONLY | O_CLOEXEC);
-
-  if (fd >= 0 && fstat (fd, &status) == 0 && S_ISDIR (status.st_mode))
-    {
-      close (fd);
-      fd = -1;
-      errno = EISDIR;
-    }
-  if (fd < 0)
-    cow_fail (error, COW_STATUS_FILE, "cannot read \"%s\": %s", file, g_strerror (errno));
-  return fd;
-}
-
 /* An image is taken as it is. */
 static gboolean
 check_native_options (const Plan *plan, GError **error)
@@ -102,9 +85,9 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
   CowProgress reading = { .stop = work->progress.stop };
   const char *head;
   gsize head_length;
-  int fd = open_input (plan->file, error), vertices_fd = -1;
+  int fd = cow_input_file_open (plan->file, error), vertices_fd = -1;
 
-  if (fd < 0 || (plan->vertices_file && (vertices_fd = open_input (plan->vertices_file, error)) < 0))
+  if (fd < 0 || (plan->vertices_file && (vertices_fd = cow_input_file_open (plan->vertices_file, error)) < 0))
     return FALSE;
   plan->builder.memory_bytes = cow_memory_available ();
   plan->builder.threads = cow_settings_workers (&work->job->session->settings);
@@ -192,7 +175,7 @@ map_native (CowJob *job, gboolean *mapped, GError **error)
   *mapped = FALSE;
   if (plan->format ? !g_str_equal (plan->format->name, "cow") : !g_str_has_suffix (plan->file, ".cow"))
     return TRUE;
-  if ((fd = open_input (plan->file, error)) < 0)
+  if ((fd = cow_input_file_open (plan->file, error)) < 0)
     return FALSE;
   refused = cow_native_refuse_map (fd);
   if (refused)
@@ -235,7 +218,7 @@ static gboolean
 estimate_file (CowWork *work, guint64 task, GError **error)
 {
   Plan *plan = work->plan;
-  int fd = open_input (plan->file, error), scratch_fd = fd >= 0 ? memfd_create ("sample", MFD_CLOEXEC) : -1;
+  int fd = cow_input_file_open (plan->file, error), scratch_fd = fd >= 0 ? memfd_create ("sample", MFD_CLOEXEC) : -1;
   guint64 available = cow_memory_available ();
   CowEstimate estimate = { 0 };
 
@@ -274,40 +257,6 @@ fork_estimate (CowJob *job, gpointer data, GError **error)
   return job->answer && cow_job_fork_tasks (job, &tasks, error);
 }
 
-/* roads.gr.xz is called roads. */
-static char *
-name_of_file (const char *file)
-{
-  g_autofree char *base = g_path_get_basename (file);
-  static const char *const packers[] = { ".gz", ".xz", ".bz2", ".zst", ".lz4" };
-  char *dot;
-
-  for (guint i = 0; i < G_N_ELEMENTS (packers); i++)
-    if (g_str_has_suffix (base, packers[i]) && strlen (base) > strlen (packers[i]))
-      base[strlen (base) - strlen (packers[i])] = '\0';
-  dot = strrchr (base, '.');
-  if (dot && dot != base)
-    *dot = '\0';
-  return g_steal_pointer (&base);
-}
-
-static gboolean
-read_delimiter (const char *text, char *delimiter, GError **error)
-{
-  *delimiter = 0;
-  if (!text)
-    return TRUE;
-  if (g_str_equal (text, "tab") || g_str_equal (text, "\\t"))
-    *delimiter = '\t';
-  else if (g_str_equal (text, "blanks") || g_str_equal (text, " "))
-    *delimiter = ' ';
-  else if (strlen (text) == 1 && text[0] != '"' && text[0] != '\n')
-    *delimiter = text[0];
-  else
-    return cow_fail (error, COW_STATUS_USAGE, "--delimiter wants one character, tab or blanks, not \"%s\"", text);
-  return TRUE;
-}
-
 static int
 choice_index (const char *value, const char *const *words)
 {
@@ -318,7 +267,6 @@ choice_index (const char *value, const char *const *words)
 }
 
 static const char *const duplicate_words[] = { "keep", "min", "max", "sum", "first", NULL };
-static const char *const header_words[] = { "auto", "yes", "no", NULL };
 static const char *const reorder_words[] = { "auto", "none", "bfs", "degree", "space", NULL };
 
 static gboolean
@@ -330,7 +278,7 @@ start (CowCall *call, GError **error)
 
   plan->file = g_strdup (cow_call_operand (call, 0));
   plan->vertices_file = g_strdup (cow_call_option (call, "vertices"));
-  plan->name = as ? g_strdup (as) : name_of_file (plan->file);
+  plan->name = as ? g_strdup (as) : cow_input_file_stem (plan->file);
   if (cow_call_has (call, "directed") && cow_call_has (call, "undirected"))
     return cow_fail (error, COW_STATUS_USAGE, "--directed and --undirected exclude each other");
   plan->read.directed = cow_call_has (call, "directed") ? 1 : cow_call_has (call, "undirected") ? 0 : -1;
@@ -338,14 +286,14 @@ start (CowCall *call, GError **error)
   plan->builder.duplicates = (CowDuplicates)choice_index (cow_call_option (call, "duplicates"), duplicate_words);
   plan->builder.drop_loops = g_strcmp0 (cow_call_option (call, "loops"), "drop") == 0;
   plan->builder.reorder = (CowReorder)choice_index (cow_call_option (call, "reorder"), reorder_words);
-  plan->read.header = (CowHeader)choice_index (cow_call_option (call, "header"), header_words);
+  plan->read.header = cow_input_file_header (cow_call_option (call, "header"));
   plan->read.skip_bad_lines = g_strcmp0 (cow_call_option (call, "bad-lines"), "skip") == 0;
   plan->read.columns = g_strdup (cow_call_option (call, "columns"));
   plan->read.table = g_strdup (cow_call_option (call, "table"));
   plan->read.query = g_strdup (cow_call_option (call, "query"));
   if (plan->read.table && plan->read.query)
     return cow_fail (error, COW_STATUS_USAGE, "--table and --query exclude each other");
-  if (!read_delimiter (cow_call_option (call, "delimiter"), &plan->read.delimiter, error))
+  if (!cow_input_file_delimiter (cow_call_option (call, "delimiter"), &plan->read.delimiter, error))
     return FALSE;
 #ifdef COW_FAULTS
   if (input && g_str_has_prefix (input, "fault-"))
@@ -384,10 +332,6 @@ static const CowOptionSpec option_vertices = { .name = "vertices",
                                                .value = "FILE",
                                                .summary = "a table with a header whose first column names a vertex: declares vertices and their "
                                                           "attributes; or DIMACS coordinates (.co)" };
-static const CowOptionSpec option_delimiter
-    = { .name = "delimiter", .kind = COW_ARG_TEXT, .value = "C", .summary = "between the fields: one character, tab, or blanks; default: found from the first lines" };
-static const CowOptionSpec option_header
-    = { .name = "header", .kind = COW_ARG_CHOICE, .value = "WHEN", .choices = "auto|yes|no", .fallback = "auto", .summary = "is the first line a header" };
 static const CowOptionSpec option_duplicates = { .name = "duplicates",
                                                  .kind = COW_ARG_CHOICE,
                                                  .value = "HOW",
@@ -415,8 +359,8 @@ static const CowOptionSpec option_timeout
     = { .name = "timeout", .kind = COW_ARG_DURATION, .value = "D", .summary = "longest time it may take; default: option load-timeout" };
 
 static const CowOptionSpec *const options[]
-    = { &option_as,     &option_input,  &option_directed,   &option_undirected, &option_columns,  &option_vertices, &option_delimiter,
-        &option_header, &option_duplicates, &option_loops, &option_bad_lines,  &option_reorder,  &option_table,    &option_query,    &option_memory,   &option_timeout,
+    = { &option_as,     &option_input,  &option_directed,   &option_undirected, &option_columns,  &option_vertices, &cow_option_delimiter,
+        &cow_option_header, &option_duplicates, &option_loops, &option_bad_lines,  &option_reorder,  &option_table,    &option_query,    &option_memory,   &option_timeout,
         &cow_option_deadline, NULL };
 
 const CowCommand cow_command_load = {

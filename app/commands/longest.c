@@ -36,7 +36,7 @@ run_everywhere (CowWork *work, guint64 task, GError **error)
       cow_pool_worker_set_negative (work->worker);
       return TRUE;
     }
-  if (!cow_search_found_path (scratch, farthest, error))
+  if (!cow_search_found_path (work, farthest, error))
     return FALSE;
   cow_rows_begin (rows);
   cow_rows_vertex (rows, g_array_index (scratch->vertices, guint32, 0));

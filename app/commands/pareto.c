@@ -46,6 +46,7 @@ add_row (const CowFoundPath *path, const CowCost *values, gpointer user)
     cow_rows_cost (rows, values[i]);
   cow_rows_int (rows, path->hops);
   cow_rows_path (rows, path->vertices, (gsize)path->hops + 1);
+  cow_work_count_hits (pair->work, path->arcs, path->hops);
   return cow_rows_end (rows) && pair->rank < plan->base.limit;
 }
 

@@ -81,8 +81,10 @@ run_pair (CowWork *work, guint64 task, GError **error)
   g_array_set_size (scratch->vertices, 0);
   if (cost.kind == COW_COST_UNREACHABLE)
     cow_pool_worker_set_negative (work->worker);
-  else if (!cow_bidirectional_path (scratch->bidirectional, scratch->vertices, NULL, error))
+  else if (!cow_bidirectional_path (scratch->bidirectional, scratch->vertices, scratch->arcs, error))
     return FALSE;
+  else if (scratch->arcs)
+    cow_work_count_hits (work, (const guint64 *)(void *)scratch->arcs->data, scratch->arcs->len);
   add_row (work->rows, from, to, cost, scratch->vertices);
   return TRUE;
 }
@@ -107,7 +109,7 @@ run_source (CowWork *work, guint64 task, GError **error)
       if (cost.kind != COW_COST_UNREACHABLE)
         {
           found = TRUE;
-          if (!cow_search_found_path (scratch, to, error))
+          if (!cow_search_found_path (work, to, error))
             return FALSE;
         }
       if (!add_row (work->rows, from, to, cost, scratch->vertices))
