@@ -83,7 +83,7 @@ typedef struct
 typedef enum
 {
   COW_COMMAND_GRAPH = 1 << 0,   /* needs a graph */
-  COW_COMMAND_CHANGES = 1 << 1, /* changes the session: later lines wait for it; prints no rows */
+  COW_COMMAND_CHANGES = 1 << 1, /* changes the session: later lines wait for it */
   COW_COMMAND_EDGES = 1 << 2,   /* rows with from and to are edges: `into` makes an edge set */
   COW_COMMAND_RAW = 1 << 3,     /* operands are taken as they stand: options are not looked for after the first operand */
   COW_COMMAND_PREFIX = 1 << 4,  /* takes a command */
