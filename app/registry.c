@@ -29,6 +29,8 @@
   entry (widest) \
   entry (reliable) \
   entry (longest) \
+  entry (isochrone) \
+  entry (walk) \
   entry (tree) \
   entry (nearest) \
   entry (reach) \
