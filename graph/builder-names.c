@@ -344,6 +344,35 @@ cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError 
   return TRUE;
 }
 
+gboolean
+cow_builder_rename (CowBuilder *builder, const char *(*name) (guint32 appearance, char buffer[24], gsize *length, gpointer user),
+                    gpointer user, gboolean *distinct, GError **error)
+{
+  CowInterner before = builder->names;
+  gboolean good = TRUE;
+
+  builder->names = (CowInterner){ .kind = COW_INTERN_SEQUENCE };
+  *distinct = TRUE;
+  for (guint32 appearance = 0; good && *distinct && appearance < before.n; appearance++)
+    {
+      char buffer[24];
+      gsize length;
+      const char *text = name (appearance, buffer, &length, user);
+      guint32 got;
+
+      good = cow_builder_vertex (builder, text, length, &got, error);
+      *distinct = good && got == appearance;
+    }
+  if (*distinct)
+    cow_interner_clear (&before, &builder->memory);
+  else
+    {
+      cow_interner_clear (&builder->names, &builder->memory);
+      builder->names = before;
+    }
+  return good;
+}
+
 /* How many vertices have a text. */
 static guint64
 count_texts (const CowBuilderColumn *column)
@@ -355,27 +384,28 @@ count_texts (const CowBuilderColumn *column)
   return count;
 }
 
+static const char *
+get_text (guint32 appearance, char buffer[24], gsize *length, gpointer user)
+{
+  const CowBuilderColumn *column = user;
+
+  (void)buffer;
+  return cow_text_table_get (&column->strings, column->cells.u32[appearance], length);
+}
+
 gboolean
 cow_builder_take_names (CowBuilder *builder, guint index, gboolean *taken, gboolean *distinct, GError **error)
 {
   CowBuilderColumn *column = builder->columns->pdata[index];
-  guint32 n = builder->names.n, appearance;
+  guint32 n = builder->names.n;
   guint64 with_text = count_texts (column);
 
   *distinct = column->type == COW_TYPE_STRING && column->strings.count == with_text;
   *taken = *distinct && with_text == n && n > 0;
   if (!*taken)
     return TRUE;
-  cow_interner_clear (&builder->names, &builder->memory);
-  builder->names = (CowInterner){ .kind = COW_INTERN_SEQUENCE };
-  for (guint32 i = 0; i < n; i++)
-    {
-      gsize length;
-      const char *text = cow_text_table_get (&column->strings, column->cells.u32[i], &length);
-
-      if (!cow_builder_vertex (builder, text, length, &appearance, error))
-        return FALSE;
-    }
+  if (!cow_builder_rename (builder, get_text, column, distinct, error))
+    return FALSE;
   g_ptr_array_remove_index (builder->columns, index);
   cow_builder_column_free (column, &builder->memory);
   return TRUE;

@@ -68,6 +68,11 @@ gboolean cow_builder_vertex (CowBuilder *builder, const char *name, gsize length
 gboolean cow_builder_vertex_number (CowBuilder *builder, guint64 number, guint32 *appearance, GError **error);
 /* Declares first .. first + count - 1 at once, in this order (DIMACS, METIS, Matrix Market, generators); before any other. */
 gboolean cow_builder_sequence (CowBuilder *builder, guint64 first, guint64 count, GError **error);
+/* Other names for all vertices, if no two are the same: name gives that of an appearance, in buffer or elsewhere. *distinct FALSE: the
+ * names stay as they were. Complexity: O(bytes of names). Errors: COW_GRAPH_ERROR_MEMORY. */
+gboolean cow_builder_rename (CowBuilder *builder,
+                             const char *(*name) (guint32 appearance, char buffer[24], gsize *length, gpointer user), gpointer user,
+                             gboolean *distinct, GError **error);
 /* When all names are canonical numbers, 0 among them, and the largest is below 4 n + 1024: declares those below the largest that
  * are missing, ascending, behind the others. *added: how many. Complexity: O(largest). */
 gboolean cow_builder_fill_numbers (CowBuilder *builder, guint64 *added, GError **error);

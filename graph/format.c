@@ -9,6 +9,7 @@ static const CowFormat *const formats[] = {
   &cow_format_edgelist,
   &cow_format_dimacs,
   &cow_format_adjacency,
+  &cow_format_dot,
   &cow_format_gap,
   &cow_format_gap_edgelist,
   &cow_format_gexf,
@@ -19,6 +20,7 @@ static const CowFormat *const formats[] = {
   &cow_format_matrix_market,
   &cow_format_metis,
   &cow_format_native,
+  &cow_format_pajek,
   &cow_format_sqlite,
   NULL,
 };

@@ -180,13 +180,97 @@ a 3 1 1
 END
 same small.gr
 
+cat >small.graph <<'END'
+% directed, as the GAP benchmark writes it
+4 4 001
+2 3 3 9
+3 4
+1 1
+
+END
+same small.graph --directed
+
+cat >small.mtx <<'END'
+%%MatrixMarket matrix coordinate integer general
+4 4 4
+1 2 3
+2 3 4
+1 3 9
+3 1 1
+END
+same small.mtx
+
+# a byte: directed; arcs, vertices; offsets; ends and weights; the same once more by their targets
+number () { printf "\\$(printf %03o "$1")\\000\\000\\000"; }
+numbers () { for number; do number "$number"; done; }
+long () { for number; do number "$number"; number 0; done; }
+{ printf '\001'; long 4 4 0 2 3 4 4; numbers 1 3 2 9 2 4 0 1; long 0 1 2 4 4; numbers 2 1 0 3 0 9 1 4; } >small.wsg
+same small.wsg
+
+cat >small.max <<'END'
+p max 4 4
+n 1 s
+n 3 t
+a 1 2 3
+a 2 3 4
+a 1 3 9
+a 3 1 1
+END
+same small.max
+
+cat >small.dot <<'END'
+digraph small { // size of c is not known
+  node [open=true]
+  a [size="1.0", title=A]; b [size=2.5, title=B]; c [open=false, title=C]; d [size=-2, title="D"]
+  subgraph roads { edge [kind=road] a -> b [weight=3] }
+  b -> c [weight=4, kind=lane]
+  a -> c [weight=9]
+  c -> a [kind=road, weight=1]
+}
+END
+same_attributes small.dot
+
+cat >small.net <<'END'
+*Vertices 4
+1 "a" size 1.0 open true title A
+2 "b" size 2.5 open true title B
+3 "c" open false title C
+4 "d" size -2 open true title D
+*Arcs
+1 2 3 kind road
+2 3 4 kind lane
+1 3 9
+3 1 1 kind road
+END
+same_attributes small.net
+
 # Written by each writer, found again by ending and by content.
-written_attributes='gml graphml json jsonl adj.json'
+written_attributes='dot gml graphml json jsonl adj.json net'
 for format in $written_attributes; do
   status 0 "save: $format" cow -q small.graphml -c "save out.$format"
   same_attributes "out.$format"
   cp "out.$format" unnamed
   is "$(schema_of unnamed)" "$(printf '%s\n' "$schema" | sort)" "$format is known by its content"
+done
+
+# Written, but for names and attributes, which a warning tells.
+for format in mtx gr; do
+  status 0 "save: $format" cow -q small.graphml -c "save out.$format"
+  like "$(cat "$scratch/err")" "names are not kept" "$format: names are told to be lost"
+  like "$(cat "$scratch/err")" "vertex attributes not written: size, open, title" "$format: so are attributes"
+  same "out.$format"
+done
+status 2 'METIS has no arcs' cow -q small.graphml -c 'save out.graph'
+status 0 '… but edges' cow -q -c 'load small.graphml --undirected' -c 'save out.graph' -c 'load out.graph' -c "distances :0 :2"
+is "$(tail -1 "$scratch/out" | cut -f3)" 1 '… and they are read back'
+
+# Whatever packed it.
+for packer in gzip bzip2 xz zstd lz4; do
+  if command -v $packer >/dev/null 2>&1; then
+    $packer -c small.net >packed && same_attributes packed
+  else
+    skip "$packer: a packed file" "no $packer here"
+  fi
 done
 
 done_testing

@@ -18,9 +18,11 @@ typedef struct
 
 static const Subject subjects[] = {
   { "dimacs", .reorders = FALSE },
+  { "dot", .refuses_texts = TRUE },
   { "edgelist", .reorders = FALSE },
   { "matrixmarket", .reorders = FALSE },
   { "metis", .undirected_only = TRUE, .whole_weights = TRUE, .reorders = TRUE },
+  { "pajek", .reorders = FALSE },
 };
 
 /* Parts of names and texts: what formats use to separate and to quote. */

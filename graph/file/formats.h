@@ -13,10 +13,12 @@ extern const CowFormat cow_format_gml;      /* gml.c */
 extern const CowFormat cow_format_graphml;  /* graphml.c */
 extern const CowFormat cow_format_json;     /* json.c */
 extern const CowFormat cow_format_json_lines; /* json-lines.c */
+extern const CowFormat cow_format_dot;      /* dot.c */
 extern const CowFormat cow_format_gap;      /* gap.c */
 extern const CowFormat cow_format_gap_edgelist; /* gap.c */
 extern const CowFormat cow_format_matrix_market; /* matrix-market.c */
 extern const CowFormat cow_format_metis;    /* metis.c */
+extern const CowFormat cow_format_pajek;    /* pajek.c */
 extern const CowFormat cow_format_native;   /* native.c */
 extern const CowFormat cow_format_sqlite;   /* sqlite.c */
 

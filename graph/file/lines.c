@@ -17,7 +17,7 @@ cow_lines_next (CowLines *lines, GError **error)
     {
       if (!cow_input_lines (lines->input, &lines->at, &length, error))
         {
-          lines->at = lines->end = NULL;
+          lines->at = lines->end = lines->text = lines->stop = NULL;
           return FALSE;
         }
       lines->end = lines->at + length;
@@ -32,7 +32,7 @@ cow_lines_next (CowLines *lines, GError **error)
 guint64
 cow_lines_number (const CowLines *lines)
 {
-  return cow_input_line_number_at (lines->input, lines->text);
+  return lines->text != NULL ? cow_input_line_number_at (lines->input, lines->text) : cow_input_line_number (lines->input);
 }
 
 gboolean
@@ -43,7 +43,9 @@ cow_lines_fail (const CowLines *lines, GError **error, const char *format, ...)
   va_start (list, format);
   g_autofree char *message = g_strdup_vprintf (format, list);
   va_end (list);
-  return cow_input_error_at (lines->input, lines->text, error, "%s", message);
+  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s:%" G_GUINT64_FORMAT ": %s", cow_input_name (lines->input),
+               cow_lines_number (lines), message);
+  return FALSE;
 }
 
 gboolean

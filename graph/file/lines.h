@@ -16,7 +16,7 @@ typedef struct
 
 /* The next line. FALSE at the end (error unset) and on an error. One unit of progress. */
 gboolean cow_lines_next (CowLines *lines, GError **error);
-guint64 cow_lines_number (const CowLines *lines); /* of the current line, from 1 */
+guint64 cow_lines_number (const CowLines *lines); /* of the current line, from 1; at the end, of the last one */
 /* `NAME:LINE: message` about the current line; returns FALSE. */
 gboolean cow_lines_fail (const CowLines *lines, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* `NAME: message` about the whole file; returns FALSE. */
