@@ -137,7 +137,11 @@ is "$(tm display-message -p -t app '#{pane_title}' | grep -c owned)" 0 'the titl
 typed 'quit'
 hides 'F1' 'quit leaves the panes'
 same_terminal 'after quit'
-is "$(ps -eo args= | grep -cF "$COWPATH --no-rc" | tr -d '\n')" "$(ps -eo args= | grep -F "$COWPATH --no-rc" | grep -c grep)" 'no process is left'
+left=0
+for program in $(pgrep -f "$COWPATH --no-rc"); do
+  [ "$(readlink "/proc/$program/cwd")" != "$scratch" ] || left=$((left + 1))
+done
+is $left 0 'no process is left'
 typed "'$COWPATH' --no-rc g.txt & :"
 screen_has 'Stopped|READY>'
 typed 'kill %1; wait; clear'
