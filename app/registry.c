@@ -13,7 +13,6 @@
   entry (close) \
   entry (info) \
   entry (schema) \
-  entry (index) \
   entry (show) \
   entry (neighbors) \
   entry (find) \
