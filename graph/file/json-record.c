@@ -92,22 +92,20 @@ static gboolean
 read_type (CowJsonReader *reader, GError **error)
 {
   static const CowType types[] = { COW_TYPE_BOOL, COW_TYPE_INT, COW_TYPE_REAL, COW_TYPE_STRING };
-  g_autofree char *words[3] = { NULL };
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   CowJsonEvent event;
   gboolean ok = TRUE;
 
-  for (guint i = 0; (event = cow_json_next (&reader->json, error)) == COW_JSON_STRING; i++)
-    if (i < 3)
-      words[i] = g_strdup (reader->json.text->str);
+  while ((event = cow_json_next (&reader->json, error)) == COW_JSON_STRING)
+    if (words->len < 3)
+      g_ptr_array_add (words, g_strdup (reader->json.text->str));
   if (event != COW_JSON_ARRAY_END)
     return event != COW_JSON_ERROR && cow_bytes_error (&reader->json.bytes, error, "a column is described by three strings");
-  for (guint i = 0; words[2] != NULL && i < G_N_ELEMENTS (types); i++)
-    if (strcmp (words[2], cow_type_name (types[i])) == 0)
-      ok = cow_attributes_get (strcmp (words[0], "vertex") == 0 ? &reader->vertices : &reader->edges, words[1], strlen (words[1]), types[i],
-                               error)
+  for (guint i = 0; words->len == 3 && i < G_N_ELEMENTS (types); i++)
+    if (strcmp (words->pdata[2], cow_type_name (types[i])) == 0)
+      ok = cow_attributes_get (strcmp (words->pdata[0], "vertex") == 0 ? &reader->vertices : &reader->edges, words->pdata[1],
+                               strlen (words->pdata[1]), types[i], error)
            != NULL;
-  g_free (g_steal_pointer (&words[1]));
-  g_free (g_steal_pointer (&words[2]));
   return ok;
 }
 
