@@ -1,12 +1,12 @@
 /* batch-lanes-pass.h - empties the present bucket of a batch of weighted searches; included by batch-lanes.c once per instruction
- * set, with SUFFIX, and RELAX (from, weight, row): lowers the costs in a row to those of `from` plus the weight, and gives the least
- * that got lower, or G_MAXUINT32. */
+ * set, with SUFFIX, TARGET (the attribute that names the set: clang has no pragma for it), and RELAX (from, weight, row): lowers the
+ * costs in a row to those of `from` plus the weight, and gives the least that got lower, or G_MAXUINT32. */
 
 #define PASTE_(name, suffix) name##_##suffix
 #define PASTE(name, suffix) PASTE_ (name, suffix)
 #define NAME(name) PASTE (name, SUFFIX)
 
-static void
+TARGET static void
 NAME (pass_on) (CowLanes *lanes, guint32 vertex, guint64 base)
 {
   const CowCsr *csr = &lanes->view.out;
@@ -37,7 +37,7 @@ NAME (pass_on) (CowLanes *lanes, guint32 vertex, guint64 base)
   lanes->step += (end - first) * 2 + 1;
 }
 
-static gboolean
+TARGET static gboolean
 NAME (drain_chunk) (CowLanes *lanes, const CowBucketEntry *entries, guint count, guint64 base)
 {
   const CowCsr *csr = &lanes->view.out;
@@ -68,7 +68,7 @@ NAME (drain_chunk) (CowLanes *lanes, const CowBucketEntry *entries, guint count,
   return TRUE;
 }
 
-static gboolean
+TARGET static gboolean
 NAME (drain) (CowLanes *lanes)
 {
   CowBuckets *buckets = lanes->buckets;
@@ -100,3 +100,4 @@ NAME (drain) (CowLanes *lanes)
 #undef PASTE_
 #undef RELAX
 #undef SUFFIX
+#undef TARGET

@@ -40,14 +40,14 @@ relax_portable (const guint32 *from, guint32 weight, guint32 *row)
     }
   return least;
 }
+#define TARGET
 #define RELAX relax_portable
 #define SUFFIX portable
 #include "graph/path/batch-lanes-pass.h"
 
 #if defined(__x86_64__)
-#pragma GCC push_options
-#pragma GCC target("avx2")
-COW_INLINE guint64
+#define TARGET __attribute__ ((target ("avx2")))
+TARGET COW_INLINE guint64
 relax_avx2 (const guint32 *from, guint32 weight, guint32 *row)
 {
   const __m256i added = _mm256_set1_epi32 ((int)weight), none = _mm256_set1_epi32 (-1);
@@ -70,11 +70,9 @@ relax_avx2 (const guint32 *from, guint32 weight, guint32 *row)
 #define RELAX relax_avx2
 #define SUFFIX avx2
 #include "graph/path/batch-lanes-pass.h"
-#pragma GCC pop_options
 
-#pragma GCC push_options
-#pragma GCC target("avx512f")
-COW_INLINE guint64
+#define TARGET __attribute__ ((target ("avx512f")))
+TARGET COW_INLINE guint64
 relax_avx512 (const guint32 *from, guint32 weight, guint32 *row)
 {
   __m512i cost = _mm512_add_epi32 (_mm512_load_si512 (from), _mm512_set1_epi32 ((int)weight));
@@ -89,7 +87,6 @@ relax_avx512 (const guint32 *from, guint32 weight, guint32 *row)
 #define RELAX relax_avx512
 #define SUFFIX avx512
 #include "graph/path/batch-lanes-pass.h"
-#pragma GCC pop_options
 #endif
 
 static CowLanesDrain
