@@ -13,20 +13,22 @@ is "$(tell rows distances a "'*'")" 4 'rows are counted'
 is "$(cow -q g.txt -c "explain distances a '*'" -F tsv | grep -c inf)" 0 '… and not printed'
 is "$(tell settled distances a)" 4 'vertices settled'
 is "$(tell relaxed distances a)" 4 'edges relaxed'
-is "$(tell tasks distances @./names)" '' 'a wrong command is an error, not an explanation'
+is "$(tell tasks distances @./names 2>/dev/null)" '' 'a wrong command is an error, not an explanation'
 like "$(tell algorithm distances a)" 'bucket queue' 'the algorithm'
 like "$(tell algorithm distances a --algorithm=heap)" 'heap' '… that was asked for'
 is "$(tell why distances a --algorithm=heap)" '--algorithm=heap' '… and that it was'
 like "$(tell why path a d)" 'both ends' 'why it was chosen'
 like "$(tell algorithm distances a --weight=none)" 'breadth-first' 'edges that cost the same'
 is "$(tell index path a d)" none 'no index'
-for command in 'ksp a d --k=2' 'simplepaths a d' 'disjoint a d' 'tree a' 'nearest a d' 'reach a'; do
+for command in 'ksp a d --k=2' 'simplepaths a d' 'disjoint a d' 'tree a' 'nearest a d' 'reach a' 'walk a --length=2' 'isochrone a --cutoff=3' \
+  'allshortest a d' 'constrained a d --max=1:3' 'pareto a d --weights=weight,1' 'widest a' 'longest' 'maxflow a d'; do
   like "$(tell algorithm "$command")" . "an algorithm for: $command"
 done
 cow -q g.txt -c 'explain distances a > out.json'
 ok '> FILE takes the explanation' python3 -c 'import json; rows = json.load (open ("out.json")); assert {r["key"]: r["value"] for r in rows}["settled"] == 4'
 is "$(cow -q g.txt -c 'explain distances a --format=jsonl' | grep -c '"key":"settled","value":4')" 1 '--format applies to it'
 status 2 'a command that changes the session' cow g.txt -c 'explain load g.txt'
+status 2 'a command that needs no workers' cow g.txt -c 'explain info'
 status 2 'a command that asks no graph' cow g.txt -c 'explain echo a'
 status 2 'a wrong operand' cow g.txt -c 'explain path a nowhere'
 status 1 'the status is that of the command' cow -q g.txt -c 'explain path d a'

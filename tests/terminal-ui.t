@@ -74,7 +74,7 @@ resize () {
 }
 
 # Drawing and typing
-typed 'stty -g >before'
+typed "stty -g >$scratch/before"
 start "UI_DEMO_SIZES=$scratch/sizes $UI_DEMO $scratch/state/history"
 shows '^ demo: grid 1,000,000 vertices +tick 0' 'status line'
 shows '^cowpath>' 'prompt'
@@ -225,7 +225,7 @@ shows '^after fg$' '… and the line'
 
 # Leaving, in every way
 same_terminal () {
-  typed "stty -g | cmp - before && echo same""-terminal"
+  typed "stty -g | cmp - $scratch/before && echo same""-terminal"
   shows '^(READY> )?same-terminal$' "$1"
   is "$(tm display-message -p -t ui '#{alternate_on}#{cursor_flag}')" 01 "$1: screen and cursor"
 }

@@ -16,8 +16,10 @@ start (CowCall *call, GError **error)
 
   if (!outer)
     return FALSE;
-  if (!(inner->command->flags & COW_COMMAND_GRAPH) || !inner->command->columns || (inner->command->flags & COW_COMMAND_CHANGES))
-    return cow_fail (error, COW_STATUS_USAGE, "explain wants a command that asks the graph, not \"%s\"", inner->command->name);
+  /* What is answered without workers has nothing to explain. */
+  if (!(inner->command->flags & COW_COMMAND_GRAPH) || !inner->command->columns || (inner->command->flags & COW_COMMAND_CHANGES)
+      || !cow_command_find_option (inner->command, "workers", FALSE, NULL))
+    return cow_fail (error, COW_STATUS_USAGE, "explain wants a command that asks the graph by workers, not \"%s\"", inner->command->name);
   if (cow_call_has (inner, "format"))
     {
       GPtrArray *format = cow_call_option_all (inner, "format");

@@ -89,6 +89,7 @@ fork_walks (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   plan->tasks_per_source = ((guint64)plan->count + WALKS_PER_TASK - 1) / WALKS_PER_TASK;
+  tasks.algorithm = "random steps by rejection";
   tasks.n_tasks = plan->base.from->n * plan->tasks_per_source;
   tasks.scratch_bytes = cow_random_walk_scratch_bytes ((guint64)plan->length) + (job->avoid ? job->view->view.out.n / 8 : 0);
   return cow_job_fork_tasks (job, &tasks, error);
