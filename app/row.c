@@ -257,6 +257,10 @@ take_value (const guint8 **at, const guint8 *end, CowCell *cell)
     case COW_CELL_IS_DIGITS:
       if (!take_block (at, end, 1, &block, &n))
         return FALSE;
+      /* Digits are written and compared as they are. */
+      for (guint32 i = 0; cell->tag == COW_CELL_IS_DIGITS && i < n; i++)
+        if (!g_ascii_isdigit (block[i]))
+          return FALSE;
       cell->text = (const char *)block;
       cell->length = n;
       return TRUE;

@@ -46,7 +46,10 @@ refill (CowDotLexer *lexer)
   gsize length = 0;
 
   if (lexer->broken != NULL || !cow_input_lines (lexer->input, &lexer->at, &length, &lexer->broken))
-    length = 0;
+    {
+      lexer->at = lexer->end = NULL;
+      return FALSE;
+    }
   lexer->end = lexer->at + length;
   return length > 0;
 }
