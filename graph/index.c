@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include "graph/path/ch.h"
+
 #define FIRST_ARRAY (COW_SECTION_INDEX + 1)
 
 const CowIndexKind *const *
 cow_index_kinds (void)
 {
   static const CowIndexKind *const kinds[] = {
+    &cow_index_kind_ch,
     NULL,
   };
 

@@ -213,6 +213,10 @@ CowCellKind cow_view_cell_kind (const CowView *view, gboolean *provable);
 gboolean cow_labels_walk (const CowView *view, const CowLabels *labels, CowWeightKind weights, guint64 limit,
                           const guint32 *sources, guint n_sources, guint32 target, GArray *vertices,
                           GArray *arcs, GError **error);
+/* The same from one source over integer costs that are asked for one by one: of the vertices on the path and those before them. */
+typedef guint64 (*CowLabelOf) (gpointer user, guint32 vertex);
+gboolean cow_labels_walk_by (const CowView *view, CowLabelOf get, gpointer user, guint64 limit, guint32 source,
+                             guint32 target, GArray *vertices, GError **error);
 
 /* One run of a search over labels that are reset, with its sources set. What it starts from and what comes
  * out. */

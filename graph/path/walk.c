@@ -10,6 +10,8 @@ typedef struct
 {
   const CowView *view;
   const CowLabels *labels;
+  CowLabelOf label_of; /* instead of labels */
+  gpointer user;
   CowCellKind kind;
   CowWeightKind weights;
   guint64 limit;
@@ -20,7 +22,7 @@ typedef struct
 static guint64
 label_of (const Walk *walk, guint32 vertex)
 {
-  guint64 label = cow_label_get (walk->labels, vertex);
+  guint64 label = walk->labels != NULL ? cow_label_get (walk->labels, vertex) : walk->label_of (walk->user, vertex);
   return label <= walk->limit ? label : COW_LABEL_NONE;
 }
 
@@ -154,6 +156,51 @@ reverse (GArray *vertices)
     }
 }
 
+static gboolean
+walk_back (const Walk *walk, guint32 target, GArray *vertices, GArray *arcs, GError **error)
+{
+  const CowView *view = walk->view;
+  guint32 vertex = target;
+
+  g_array_set_size (vertices, 0);
+  if (arcs != NULL)
+    g_array_set_size (arcs, 0);
+  if (target >= view->out.n || label_of (walk, target) == COW_LABEL_NONE)
+    return FALSE;
+  if (view->in.offsets == NULL)
+    {
+      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_UNKNOWN,
+                           "no arcs to walk back on: the view has no reverse");
+      return FALSE;
+    }
+  g_array_append_val (vertices, vertex);
+  for (;;)
+    {
+      guint64 cost = label_of (walk, vertex);
+      if (cost == 0 && is_source (walk, vertex))
+        break;
+      guint32 closer = find_closer (walk, vertex, cost);
+      if (closer != COW_VERTEX_NONE)
+        g_array_append_val (vertices, closer);
+      else if (!cross_level (walk, vertex, cost, vertices))
+        {
+          g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
+                               "no way back from a reached vertex: the view's reverse does not fit its arcs");
+          g_array_set_size (vertices, 0);
+          return FALSE;
+        }
+      vertex = g_array_index (vertices, guint32, vertices->len - 1);
+    }
+  reverse (vertices);
+  for (guint i = 0; arcs != NULL && i + 1 < vertices->len; i++)
+    {
+      guint64 arc = find_out_arc (walk, g_array_index (vertices, guint32, i),
+                                  g_array_index (vertices, guint32, i + 1));
+      g_array_append_val (arcs, arc);
+    }
+  return TRUE;
+}
+
 gboolean
 cow_labels_walk (const CowView *view, const CowLabels *labels, CowWeightKind weights, guint64 limit,
                  const guint32 *sources, guint n_sources, guint32 target, GArray *vertices, GArray *arcs,
@@ -166,43 +213,22 @@ cow_labels_walk (const CowView *view, const CowLabels *labels, CowWeightKind wei
                 .limit = limit,
                 .sources = sources,
                 .n_sources = n_sources };
-  guint32 vertex = target;
 
-  g_array_set_size (vertices, 0);
-  if (arcs != NULL)
-    g_array_set_size (arcs, 0);
-  if (target >= view->out.n || label_of (&walk, target) == COW_LABEL_NONE)
-    return FALSE;
-  if (view->in.offsets == NULL)
-    {
-      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_UNKNOWN,
-                           "no arcs to walk back on: the view has no reverse");
-      return FALSE;
-    }
-  g_array_append_val (vertices, vertex);
-  for (;;)
-    {
-      guint64 cost = label_of (&walk, vertex);
-      if (cost == 0 && is_source (&walk, vertex))
-        break;
-      guint32 closer = find_closer (&walk, vertex, cost);
-      if (closer != COW_VERTEX_NONE)
-        g_array_append_val (vertices, closer);
-      else if (!cross_level (&walk, vertex, cost, vertices))
-        {
-          g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
-                               "no way back from a reached vertex: the view's reverse does not fit its arcs");
-          g_array_set_size (vertices, 0);
-          return FALSE;
-        }
-      vertex = g_array_index (vertices, guint32, vertices->len - 1);
-    }
-  reverse (vertices);
-  for (guint i = 0; arcs != NULL && i + 1 < vertices->len; i++)
-    {
-      guint64 arc = find_out_arc (&walk, g_array_index (vertices, guint32, i),
-                                  g_array_index (vertices, guint32, i + 1));
-      g_array_append_val (arcs, arc);
-    }
-  return TRUE;
+  return walk_back (&walk, target, vertices, arcs, error);
+}
+
+gboolean
+cow_labels_walk_by (const CowView *view, CowLabelOf get, gpointer user, guint64 limit, guint32 source,
+                    guint32 target, GArray *vertices, GError **error)
+{
+  Walk walk = { .view = view,
+                .label_of = get,
+                .user = user,
+                .kind = COW_CELL_WIDE,
+                .weights = view->out.kind,
+                .limit = limit,
+                .sources = &source,
+                .n_sources = 1 };
+
+  return walk_back (&walk, target, vertices, NULL, error);
 }

@@ -1,0 +1,305 @@
+/* ch-index.c - the contraction hierarchy as an index: the order of its arrays, writing them, checking and opening them.
+ *
+ * A sweep down reads, for each vertex, the costs of the ends of its upward arcs. Places are given so that these are warm in the
+ * cache: vertices come in the order of the graph, which is local, but each after all that it has arcs upward to. So the cells of
+ * the vertices above are those that the neighbors just read, and the sweep writes one cell after the other. */
+#include "graph/path/ch-private.h"
+
+#include <stdlib.h>
+
+enum
+{
+  ARRAY_PLACE_OF,
+  ARRAY_VERTEX_AT,
+  ARRAY_OUT_OFFSETS,
+  ARRAY_OUT_ARCS,
+  ARRAY_IN_OFFSETS,
+  ARRAY_IN_ARCS,
+  N_ARRAYS
+};
+
+enum
+{
+  FACT_WIDE,
+  FACT_MAX_WEIGHT,
+};
+
+/* ---- order ---- */
+
+typedef struct
+{
+  guint32 *place_of, *vertex_at;
+  guint32 n_placed;
+  GArray *stack; /* of guint32: vertices that wait for those above them */
+} Order;
+
+/* Puts the vertices above one that have no place on the stack. FALSE: there were none. */
+static gboolean
+push_above (const CowChGraph *graph, const CowChList *list, Order *order)
+{
+  const CowChArc *arcs = cow_ch_arcs (graph, list);
+  gboolean found = FALSE;
+
+  for (guint32 i = 0; i < list->length; i++)
+    if (order->place_of[arcs[i].target] == COW_VERTEX_NONE)
+      {
+        g_array_append_val (order->stack, arcs[i].target);
+        found = TRUE;
+      }
+  return found;
+}
+
+static void
+place (Order *order, guint32 vertex)
+{
+  order->place_of[vertex] = order->n_placed;
+  order->vertex_at[order->n_placed++] = vertex;
+}
+
+static void
+give_places (const CowChGraph *graph, Order *order)
+{
+  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+    order->place_of[vertex] = COW_VERTEX_NONE;
+  for (guint32 root = 0; root < graph->n; root++)
+    {
+      g_array_append_val (order->stack, root);
+      while (order->stack->len > 0)
+        {
+          guint32 vertex = g_array_index (order->stack, guint32, order->stack->len - 1);
+
+          if (order->place_of[vertex] == COW_VERTEX_NONE
+              && (push_above (graph, &graph->out[vertex], order)
+                  | (!graph->symmetric && push_above (graph, &graph->in[vertex], order))))
+            continue;
+          g_array_set_size (order->stack, order->stack->len - 1);
+          if (order->place_of[vertex] == COW_VERTEX_NONE)
+            place (order, vertex);
+        }
+    }
+}
+
+/* ---- writing ---- */
+
+static guint64
+find_max_weight (const CowChGraph *graph)
+{
+  guint64 most = 0;
+
+  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+    {
+      const CowChList *lists[2] = { &graph->out[vertex], &graph->in[vertex] };
+
+      for (guint k = 0; k < 2; k++)
+        for (guint32 i = 0; i < lists[k]->length; i++)
+          most = MAX (most, cow_ch_arcs (graph, lists[k])[i].weight);
+    }
+  return most;
+}
+
+static gint
+compare_by_target (gconstpointer left, gconstpointer right)
+{
+  const CowChArc *a = left, *b = right;
+
+  return (a->target > b->target) - (a->target < b->target);
+}
+
+static gboolean
+write_rows (const CowChGraph *graph, const CowChList *lists, gboolean wide, CowImageWriter *writer, guint array, GError **error)
+{
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (CowChArc));
+  guint64 n_arcs = 0, *offsets;
+  const guint32 *place_of, *vertex_at;
+  guint32 *arcs;
+
+  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+    n_arcs += lists[vertex].length;
+  if (!cow_index_add (writer, array, (graph->n + G_GUINT64_CONSTANT (1)) * sizeof *offsets, error)
+      || !cow_index_add (writer, array + 1, n_arcs * (wide ? 16 : 8), error))
+    return FALSE;
+  offsets = cow_index_section (writer, array);
+  arcs = cow_index_section (writer, array + 1);
+  place_of = cow_index_section (writer, ARRAY_PLACE_OF);
+  vertex_at = cow_index_section (writer, ARRAY_VERTEX_AT);
+  offsets[0] = 0;
+  for (guint32 p = 0; p < graph->n; p++)
+    {
+      const CowChList *list = &lists[vertex_at[p]];
+
+      g_array_set_size (row, 0);
+      for (guint32 i = 0; i < list->length; i++)
+        {
+          CowChArc arc = cow_ch_arcs (graph, list)[i];
+
+          arc.target = place_of[arc.target];
+          g_array_append_val (row, arc);
+        }
+      g_array_sort (row, compare_by_target);
+      for (guint32 i = 0; i < row->len; i++)
+        {
+          const CowChArc *arc = &g_array_index (row, CowChArc, i);
+
+          *arcs++ = arc->target;
+          if (wide)
+            *arcs++ = 0;
+          *arcs++ = (guint32)arc->weight;
+          if (wide)
+            *arcs++ = (guint32)(arc->weight >> 32);
+        }
+      offsets[p + 1] = offsets[p] + list->length;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_order (const CowChGraph *graph, CowImageWriter *writer, GError **error)
+{
+  Order order = { 0 };
+  gsize bytes = graph->n * sizeof (guint32);
+
+  if (!cow_index_add (writer, ARRAY_PLACE_OF, bytes, error) || !cow_index_add (writer, ARRAY_VERTEX_AT, bytes, error))
+    return FALSE;
+  order.place_of = cow_index_section (writer, ARRAY_PLACE_OF);
+  order.vertex_at = cow_index_section (writer, ARRAY_VERTEX_AT);
+  order.stack = g_array_new (FALSE, FALSE, sizeof (guint32));
+  give_places (graph, &order);
+  g_array_unref (order.stack);
+  return TRUE;
+}
+
+static gboolean
+write_ch (const CowIndexBuild *build, CowImageWriter *writer, guint64 *facts, GError **error)
+{
+  CowProgress nobody = { 0 };
+  CowChGraph graph;
+  gboolean done, wide;
+
+  done = cow_ch_graph_init (&graph, build->view, error)
+         && cow_ch_contract (&graph, build->n_threads, build->progress ? build->progress : &nobody, error);
+  facts[FACT_MAX_WEIGHT] = done ? find_max_weight (&graph) : 0;
+  facts[FACT_WIDE] = wide = facts[FACT_MAX_WEIGHT] >= COW_CH_FAR;
+  done = done && write_order (&graph, writer, error) && write_rows (&graph, graph.out, wide, writer, ARRAY_OUT_OFFSETS, error)
+         && (graph.symmetric || write_rows (&graph, graph.in, wide, writer, ARRAY_IN_OFFSETS, error));
+  cow_ch_graph_clear (&graph);
+  return done;
+}
+
+static guint64
+count_units (const CowIndexBuild *build)
+{
+  return build->view->out.n;
+}
+
+/* ---- checks ---- */
+
+static guint
+get_element_bytes (const CowImageIndex *header, guint array)
+{
+  switch (array)
+    {
+    case ARRAY_PLACE_OF:
+    case ARRAY_VERTEX_AT:
+      return 4;
+    case ARRAY_OUT_ARCS:
+    case ARRAY_IN_ARCS:
+      return header->facts[FACT_WIDE] ? 16 : 8;
+    default:
+      return 8;
+    }
+}
+
+static gboolean
+check_rows (const CowIndexData *data, guint array)
+{
+  guint64 n = data->header->n;
+  const guint64 *offsets = data->arrays[array];
+
+  return offsets && data->arrays[array + 1] && data->array_bytes[array] == (n + 1) * 8
+         && offsets[n] <= G_MAXUINT64 / 16 && data->array_bytes[array + 1] == offsets[n] * get_element_bytes (data->header, array + 1);
+}
+
+static gboolean
+check_sizes (const CowIndexData *data)
+{
+  const CowImageIndex *header = data->header;
+  gboolean directed = data->arrays[ARRAY_IN_OFFSETS] || data->arrays[ARRAY_IN_ARCS];
+
+  return header->facts[FACT_WIDE] <= 1 && header->facts[FACT_MAX_WEIGHT] < (header->facts[FACT_WIDE] ? COW_CH_LIMIT : COW_CH_FAR)
+         && data->arrays[ARRAY_PLACE_OF] && data->array_bytes[ARRAY_PLACE_OF] == header->n * 4 && data->arrays[ARRAY_VERTEX_AT]
+         && data->array_bytes[ARRAY_VERTEX_AT] == header->n * 4 && check_rows (data, ARRAY_OUT_OFFSETS)
+         && (!directed || check_rows (data, ARRAY_IN_OFFSETS));
+}
+
+static gboolean
+check_inverse (const guint32 *values, const guint32 *inverse, guint64 n, guint64 first, guint64 end)
+{
+  for (guint64 i = first; i < end; i++)
+    if (values[i] >= n || inverse[values[i]] != i)
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows are checked where their offsets are, with their arcs: an arc leads to a lower place than that of its row. */
+static gboolean
+check_row_elements (const CowIndexData *data, guint array, guint64 first, guint64 end)
+{
+  const guint64 *offsets = data->arrays[array];
+  CowChRows rows = { offsets, data->arrays[array + 1] };
+  guint64 n_arcs = offsets[data->header->n], most = data->header->facts[FACT_MAX_WEIGHT];
+  gboolean wide = data->header->facts[FACT_WIDE] != 0, bad = first == 0 && end > 0 && offsets[0] != 0;
+
+  for (guint64 i = MAX (first, 1); i < end && !bad; i++)
+    {
+      if (offsets[i] < offsets[i - 1] || offsets[i] > n_arcs)
+        return FALSE;
+      for (guint64 arc = offsets[i - 1]; arc < offsets[i]; arc++)
+        bad |= (cow_ch_target (&rows, arc, wide) >= i - 1) | (cow_ch_weight (&rows, arc, wide) > most);
+    }
+  return !bad;
+}
+
+static gboolean
+check_elements (const CowIndexData *data, guint array, guint64 first, guint64 end)
+{
+  switch (array)
+    {
+    case ARRAY_PLACE_OF:
+      return check_inverse (data->arrays[ARRAY_PLACE_OF], data->arrays[ARRAY_VERTEX_AT], data->header->n, first, end);
+    case ARRAY_VERTEX_AT:
+      return check_inverse (data->arrays[ARRAY_VERTEX_AT], data->arrays[ARRAY_PLACE_OF], data->header->n, first, end);
+    case ARRAY_OUT_OFFSETS:
+    case ARRAY_IN_OFFSETS:
+      return check_row_elements (data, array, first, end);
+    default:
+      return TRUE; /* with the rows */
+    }
+}
+
+const CowIndexKind cow_index_kind_ch = {
+  .name = "ch",
+  .summary = "contraction hierarchy, for graphs like road networks with weights that are integers: a pair in a tenth of a millisecond, "
+             "all costs from a source in one or two per million vertices",
+  .need_in = TRUE,
+  .n_arrays = N_ARRAYS,
+  .write = write_ch,
+  .element_bytes = get_element_bytes,
+  .check = check_sizes,
+  .check_elements = check_elements,
+  .units = count_units,
+};
+
+void
+cow_ch_open (const CowIndex *index, CowCh *ch)
+{
+  const CowIndexData *data = &index->data;
+  guint in = data->arrays[ARRAY_IN_OFFSETS] ? ARRAY_IN_OFFSETS : ARRAY_OUT_OFFSETS;
+
+  *ch = (CowCh){ .n = (guint32)data->header->n,
+                 .wide = data->header->facts[FACT_WIDE] != 0,
+                 .max_weight = data->header->facts[FACT_MAX_WEIGHT],
+                 .place_of = data->arrays[ARRAY_PLACE_OF],
+                 .vertex_at = data->arrays[ARRAY_VERTEX_AT],
+                 .out = { data->arrays[ARRAY_OUT_OFFSETS], data->arrays[ARRAY_OUT_ARCS] },
+                 .in = { data->arrays[in], data->arrays[in + 1] } };
+}

@@ -1,0 +1,163 @@
+/* ch-private.h - the parts of the contraction hierarchy: the graph that shrinks while it is built, witness searches, and the
+ * arrays of the finished index as queries read them. */
+#pragma once
+
+#include "graph/grow.h"
+#include "graph/path/ch.h"
+#include "graph/path/search-private.h"
+
+G_BEGIN_DECLS
+
+/* All costs are below this, or the build refuses: sums of a cost and a weight cannot wrap. */
+#define COW_CH_LIMIT (G_GUINT64_CONSTANT (1) << 52)
+#define COW_CH_FAR G_MAXINT32 /* narrow cells: not reached; weights are less, so a sum does not wrap either */
+
+/* ---- the graph that shrinks (ch-graph.c) ---- */
+
+typedef struct
+{
+  guint32 target;
+  guint32 hops; /* arcs of the view that it stands for, about */
+  guint64 weight;
+} CowChArc;
+
+typedef struct
+{
+  guint64 start; /* in the pool */
+  guint32 length, room;
+} CowChList;
+
+/* Lists of arcs that grow and shrink, all in one pool. Between vertices that are not contracted yet `out` and `in` mirror each
+ * other; the lists of a contracted vertex stay as they were: these are its arcs upward. */
+typedef struct
+{
+  guint32 n;
+  gboolean symmetric; /* undirected: in is out */
+  CowChList *out, *in;
+  CowMemory memory;
+  CowGrow lists_out, lists_in, pool;
+  guint64 pool_end;
+  guint64 free_blocks[33]; /* by log2 of the room; 0: none; the next stands in the first arc */
+  guint64 n_arcs;          /* in lists of vertices that are not contracted; an undirected one counts twice */
+  guint64 n_upward;        /* in lists of contracted ones */
+} CowChGraph;
+
+/* Parallel arcs become the cheapest, loops go. Errors: COW_GRAPH_ERROR_MEMORY; _RANGE: weights that are reals, negative or too
+ * large in sum. */
+gboolean cow_ch_graph_init (CowChGraph *graph, const CowView *view, GError **error);
+void cow_ch_graph_clear (CowChGraph *graph);
+
+static inline const CowChArc *
+cow_ch_arcs (const CowChGraph *graph, const CowChList *list)
+{
+  return (const CowChArc *)graph->pool.data + list->start;
+}
+
+/* Makes the arc, or an existing one cheaper. */
+gboolean cow_ch_graph_add (CowChGraph *graph, guint32 from, guint32 to, guint64 weight, guint32 hops, GError **error);
+/* Takes a vertex out of the lists of its neighbors. Its own stay. */
+void cow_ch_graph_remove (CowChGraph *graph, guint32 vertex);
+
+/* ---- witnesses (ch-witness.c) ---- */
+
+typedef struct
+{
+  guint32 from, to, hops;
+  guint64 weight;
+} CowChShortcut;
+
+/* What contracting a vertex would cost. */
+typedef struct
+{
+  guint32 n_added, n_removed;
+  guint64 hops_added, hops_removed;
+} CowChPrice;
+
+/* The scratch of one thread. */
+typedef struct _CowChWitness CowChWitness;
+CowChWitness *cow_ch_witness_new (const CowChGraph *graph, GError **error);
+void cow_ch_witness_free (CowChWitness *witness);
+/* The shortcuts without which contracting `vertex` would make a way longer, appended to `shortcuts` (NULL: only priced). skip (a
+ * byte per vertex, NULL: none) are vertices that are about to go too: no witness leads through them. settle_limit: of each
+ * search; a search that gives up adds shortcuts too many, never too few. */
+void cow_ch_witness_run (CowChWitness *witness, guint32 vertex, const guint8 *skip, guint settle_limit, CowChPrice *price,
+                         GArray *shortcuts);
+
+/* ---- contraction (ch-contract.c) ---- */
+
+/* Contracts all vertices. Complexity: depends on how little of a center the graph has; of a road network about n log n.
+ * Errors: COW_GRAPH_ERROR_RANGE when arcs grow out of hand, _MEMORY, _CANCELLED. */
+gboolean cow_ch_contract (CowChGraph *graph, guint n_threads, CowProgress *progress, GError **error);
+
+/* ---- the finished index ---- */
+
+/* One direction of arcs upward: rows by place. Narrow: arcs are pairs {place, weight}; wide: {place, 0, weight low, weight high},
+ * which is a guint64 at [2]. */
+typedef struct
+{
+  const guint64 *offsets; /* [n + 1] */
+  const guint32 *arcs;
+} CowChRows;
+
+struct _CowCh
+{
+  guint32 n;
+  gboolean wide;
+  guint64 max_weight;
+  const guint32 *place_of; /* vertex -> place: all upward arcs lead to lower places */
+  const guint32 *vertex_at;
+  CowChRows out, in;       /* undirected: the same */
+};
+
+void cow_ch_open (const CowIndex *index, CowCh *ch); /* ch-index.c */
+
+COW_INLINE guint32
+cow_ch_target (const CowChRows *rows, guint64 arc, gboolean wide)
+{
+  return rows->arcs[arc * (wide ? 4 : 2)];
+}
+
+COW_INLINE guint64
+cow_ch_weight (const CowChRows *rows, guint64 arc, gboolean wide)
+{
+  return wide ? rows->arcs[arc * 4 + 2] | (guint64)rows->arcs[arc * 4 + 3] << 32 : rows->arcs[arc * 2 + 1];
+}
+
+/* ---- a search upward (ch-side.c) ---- */
+
+typedef struct
+{
+  guint64 cost;
+  guint32 place;
+} CowChEntry;
+
+typedef struct
+{
+  guint64 *cells; /* [n], by place: ~cost, 0: not reached */
+  gsize cells_bytes;
+  GArray *touched; /* of guint32: places of the cells that are not 0 */
+  CowChEntry *heap;
+  guint heap_length, heap_room;
+  guint64 n_settled, n_relaxed;
+} CowChSide;
+
+gboolean cow_ch_side_init (CowChSide *side, guint32 n, GError **error);
+void cow_ch_side_clear (CowChSide *side);
+void cow_ch_side_begin (CowChSide *side, guint32 place); /* Complexity: O(what the last search touched) */
+/* Takes the next entry of the queue, which is not empty. FALSE: it was an old one. */
+gboolean cow_ch_side_step (CowChSide *side, const CowCh *ch, gboolean backward, guint32 *place);
+
+static inline guint64
+cow_ch_side_label (const CowChSide *side, guint32 place)
+{
+  return ~side->cells[place]; /* of 0: COW_LABEL_NONE */
+}
+
+/* The least cost in the queue; COW_LABEL_NONE: it is empty. */
+static inline guint64
+cow_ch_side_next (const CowChSide *side)
+{
+  return side->heap_length ? side->heap[0].cost : COW_LABEL_NONE;
+}
+
+G_END_DECLS

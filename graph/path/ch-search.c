@@ -1,0 +1,209 @@
+/* ch-search.c - one pair by a contraction hierarchy: two searches upward meet; the path by the rule of all searches.
+ *
+ * The path is not unpacked from shortcuts: it is walked back from the target like that of any other search, over tight arcs of the
+ * view, so that ties end the same way. For that the costs of the few vertices beside it are made on demand: the cost of a vertex is
+ * the least of its label and of the cost of a vertex above plus the arc down, and the vertices above are few and shared. */
+#include "graph/path/ch-private.h"
+
+struct _CowChSearch
+{
+  CowView view;
+  CowCh ch;
+  CowChSide forward, backward;
+  guint32 source, target;
+  guint64 best;   /* COW_LABEL_NONE: not reached */
+  guint64 *made;  /* [n], by place: ~cost of what was made on demand; 0: not yet; 1: not reached */
+  gsize made_bytes;
+  GArray *made_places, *stack; /* of guint32 */
+  CowSearchCounts counts;
+};
+
+#define MADE_UNREACHED 1
+
+guint64
+cow_ch_search_scratch_bytes (const CowIndex *index)
+{
+  return 3 * index->data.header->n * sizeof (guint64);
+}
+
+CowChSearch *
+cow_ch_search_new (const CowIndex *index, const CowView *view, GError **error)
+{
+  CowChSearch *search = g_new0 (CowChSearch, 1);
+
+  search->view = *view;
+  cow_ch_open (index, &search->ch);
+  search->best = COW_LABEL_NONE;
+  search->made_bytes = MAX (search->ch.n, 1) * sizeof *search->made;
+  search->made_places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  search->stack = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (!cow_ch_side_init (&search->forward, search->ch.n, error) || !cow_ch_side_init (&search->backward, search->ch.n, error)
+      || !(search->made = cow_scratch_map (search->made_bytes, error)))
+    g_clear_pointer (&search, cow_ch_search_free);
+  return search;
+}
+
+void
+cow_ch_search_free (CowChSearch *search)
+{
+  if (!search)
+    return;
+  cow_ch_side_clear (&search->forward);
+  cow_ch_side_clear (&search->backward);
+  if (search->made)
+    cow_scratch_unmap (search->made, search->made_bytes);
+  g_array_unref (search->made_places);
+  g_array_unref (search->stack);
+  g_free (search);
+}
+
+static void
+begin (CowChSearch *search, guint32 source, guint32 target)
+{
+  for (guint i = 0; i < search->made_places->len; i++)
+    search->made[g_array_index (search->made_places, guint32, i)] = 0;
+  g_array_set_size (search->made_places, 0);
+  search->source = source;
+  search->target = target;
+  search->best = COW_LABEL_NONE;
+  search->forward.n_settled = search->backward.n_settled = 0;
+  search->forward.n_relaxed = search->backward.n_relaxed = 0;
+  cow_ch_side_begin (&search->forward, search->ch.place_of[source]);
+  cow_ch_side_begin (&search->backward, search->ch.place_of[target]);
+}
+
+/* The searches go on while one of them may still find a shorter way. */
+static gboolean
+meet (CowChSearch *search, guint64 limit, CowProgress *progress)
+{
+  for (;;)
+    {
+      guint64 ahead = cow_ch_side_next (&search->forward), behind = cow_ch_side_next (&search->backward);
+      gboolean backward = behind < ahead;
+      CowChSide *side = backward ? &search->backward : &search->forward;
+      const CowChSide *other = backward ? &search->forward : &search->backward;
+      guint64 label, met;
+      guint32 place;
+
+      if (MIN (ahead, behind) >= search->best || MIN (ahead, behind) > limit)
+        return TRUE;
+      if (!cow_ch_side_step (side, &search->ch, backward, &place))
+        continue;
+      label = cow_ch_side_label (side, place);
+      met = cow_ch_side_label (other, place);
+      if (met != COW_LABEL_NONE)
+        search->best = MIN (search->best, label + met);
+      if (cow_progress_step (progress, 4))
+        return FALSE;
+    }
+}
+
+gboolean
+cow_ch_search_run (CowChSearch *search, guint32 source, guint32 target, gboolean has_cutoff, CowCost cutoff, CowProgress *progress,
+                   GError **error)
+{
+  CowProgress nobody = { 0 };
+  guint64 limit;
+
+  if (!cow_search_check_vertex (&search->view, source, error) || !cow_search_check_vertex (&search->view, target, error))
+    return FALSE;
+  begin (search, source, target);
+  if (!cow_label_limit (COW_CELL_WIDE, has_cutoff, cutoff, &limit))
+    return TRUE;
+  if (!meet (search, limit, progress ? progress : &nobody))
+    {
+      cow_search_set_cancelled (error);
+      return FALSE;
+    }
+  if (search->best > limit)
+    search->best = COW_LABEL_NONE;
+  return TRUE;
+}
+
+CowCost
+cow_ch_search_cost (const CowChSearch *search)
+{
+  return cow_label_cost (search->best, COW_CELL_WIDE);
+}
+
+/* ---- costs on demand ---- */
+
+/* Pushes what is above and not made yet. FALSE: all is. */
+static gboolean
+push_above (CowChSearch *search, guint32 place)
+{
+  const CowChRows *in = &search->ch.in;
+  gboolean found = FALSE;
+
+  for (guint64 arc = in->offsets[place]; arc < in->offsets[place + 1]; arc++)
+    {
+      guint32 above = cow_ch_target (in, arc, search->ch.wide);
+
+      if (search->made[above])
+        continue;
+      g_array_append_val (search->stack, above);
+      found = TRUE;
+    }
+  return found;
+}
+
+static void
+make_from_above (CowChSearch *search, guint32 place)
+{
+  const CowChRows *in = &search->ch.in;
+  guint64 cost = cow_ch_side_label (&search->forward, place);
+
+  for (guint64 arc = in->offsets[place]; arc < in->offsets[place + 1]; arc++)
+    {
+      guint64 above = search->made[cow_ch_target (in, arc, search->ch.wide)];
+
+      if (above != MADE_UNREACHED)
+        cost = MIN (cost, ~above + cow_ch_weight (in, arc, search->ch.wide));
+    }
+  search->made[place] = cost < COW_CH_LIMIT ? ~cost : MADE_UNREACHED;
+  g_array_append_val (search->made_places, place);
+}
+
+static guint64
+make_cost (gpointer user, guint32 vertex)
+{
+  CowChSearch *search = user;
+  guint32 place = search->ch.place_of[vertex];
+
+  if (!search->made[place])
+    g_array_append_val (search->stack, place);
+  while (search->stack->len > 0)
+    {
+      guint32 at = g_array_index (search->stack, guint32, search->stack->len - 1);
+
+      if (!search->made[at] && push_above (search, at))
+        continue;
+      g_array_set_size (search->stack, search->stack->len - 1);
+      if (!search->made[at])
+        make_from_above (search, at);
+    }
+  return search->made[place] == MADE_UNREACHED ? COW_LABEL_NONE : ~search->made[place];
+}
+
+gboolean
+cow_ch_search_path (CowChSearch *search, GArray *vertices, GError **error)
+{
+  guint32 place;
+
+  g_array_set_size (vertices, 0);
+  if (search->best == COW_LABEL_NONE)
+    return FALSE;
+  /* Labels are right up to the cost of the target once all up to it are settled. */
+  while (cow_ch_side_next (&search->forward) <= search->best)
+    cow_ch_side_step (&search->forward, &search->ch, FALSE, &place);
+  return cow_labels_walk_by (&search->view, make_cost, search, search->best, search->source, search->target, vertices, error);
+}
+
+void
+cow_ch_search_counts (const CowChSearch *search, CowSearchCounts *counts)
+{
+  *counts = (CowSearchCounts){ .algorithm = "contraction hierarchy, two searches upward",
+                               .settled = search->forward.n_settled + search->backward.n_settled,
+                               .relaxed = search->forward.n_relaxed + search->backward.n_relaxed,
+                               .scratch_bytes = 3 * search->made_bytes };
+}
