@@ -191,7 +191,8 @@ static const CowOptionSpec *const options[] = { &cow_option_weight,   &cow_optio
                                                 NULL };
 
 static const CowExample examples[] = {
-  { { "index list" }, "what indexes there are" },
+  { { "index build ch", "index list" }, "one for the weights of the graph" },
+  { { "index build ch --weight=none", "path a d --weight=none" }, "one for paths with the fewest edges" },
   { { NULL } },
 };
 

@@ -4,16 +4,19 @@
 #include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/path/aim.h"
+#include "graph/path/ch.h"
 
 enum
 {
-  MOST_PAIRS_PER_SOURCE = 4
+  MOST_PAIRS_PER_SOURCE = 4,
+  MOST_PAIRS_BY_INDEX = 64 /* a pair takes less than a hundredth of a search */
 };
 
 typedef struct
 {
   CowSearchPlan base; /* first: the plan of the shared steps */
   gboolean aimed;     /* A* */
+  gboolean by_index;  /* job->index, a contraction hierarchy */
   CowExpr *expr;      /* of --bound; NULL: by the coordinates */
   CowArena *arena;    /* of the bound */
   CowBound bound;
@@ -194,6 +197,68 @@ run_aim (CowWork *work, guint64 task, GError **error)
   return TRUE;
 }
 
+/* ---- by a contraction hierarchy ---- */
+
+typedef struct
+{
+  CowChSearch *search;
+  GArray *vertices; /* a path */
+} IndexScratch;
+
+static gpointer
+set_up_index (CowWork *work, GError **error)
+{
+  IndexScratch *scratch = g_new0 (IndexScratch, 1);
+
+  scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  scratch->search = cow_ch_search_new (work->job->index, &work->job->view->view, error);
+  return scratch->search ? scratch : NULL;
+}
+
+static gboolean
+run_index (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchPlan *base = work->plan;
+  const CowGraph *graph = work->job->entry->graph;
+  IndexScratch *scratch = work->scratch;
+  CowSearchCounts counts;
+  guint32 from = cow_selection_get (base->from, graph, task / base->to->n);
+  guint32 to = cow_selection_get (base->to, graph, task % base->to->n);
+  CowCost cost;
+
+  if (!cow_ch_search_run (scratch->search, from, to, base->has_cutoff, base->cutoff, &work->progress, error))
+    return FALSE;
+  cow_ch_search_counts (scratch->search, &counts);
+  cow_work_count (work, &counts);
+  cost = cow_ch_search_cost (scratch->search);
+  g_array_set_size (scratch->vertices, 0);
+  if (cost.kind == COW_COST_UNREACHABLE)
+    cow_pool_worker_set_negative (work->worker);
+  else if (!cow_ch_search_path (scratch->search, scratch->vertices, error))
+    return FALSE;
+  add_row (work->rows, from, to, cost, scratch->vertices);
+  return TRUE;
+}
+
+/* Is it answered by the index? With --algorithm=ch it must be: FALSE with error then. */
+static gboolean
+choose_index (CowJob *job, gboolean *by_index, GError **error)
+{
+  const CowSearchPlan *base = job->plan;
+  const char *algorithm = cow_call_option (job->call, "algorithm"), *words = cow_job_view_words (job);
+  gboolean wanted = g_str_equal (algorithm, "ch");
+
+  *by_index = FALSE;
+  if (!wanted && (!g_str_equal (algorithm, "auto") || base->to->n > MOST_PAIRS_BY_INDEX))
+    return TRUE;
+  *by_index = cow_job_take_index (job, "ch");
+  if (*by_index || !wanted)
+    return TRUE;
+  if (!words || job->avoid)
+    return cow_fail (error, COW_STATUS_USAGE, "ch answers over a whole graph: not with --avoid or --block");
+  return cow_fail (error, COW_STATUS_USAGE, "there is no such index: \"index build ch%s%s\" makes it", words[0] ? " " : "", words);
+}
+
 /* ---- starting ---- */
 
 static gboolean
@@ -206,19 +271,28 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  base->pairs = plan->aimed
+  if (!plan->aimed && !choose_index (job, &plan->by_index, error))
+    return FALSE;
+  base->pairs = plan->aimed || plan->by_index
                 || (!cow_search_choose_signed (job)
                     && (g_str_equal (algorithm, "bidirectional")
                         || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE)));
-  if (base->pairs && g_str_equal (algorithm, "auto"))
+  if (plan->by_index)
+    cow_job_explain_why (job, "the index \"ch\" is of this view");
+  else if (base->pairs && g_str_equal (algorithm, "auto"))
     cow_job_explain_why (job, "no weight is negative, %" G_GUINT64_FORMAT " target%s for each source: a search from both ends", base->to->n,
                          base->to->n == 1 ? "" : "s");
   cow_search_tasks (job, &tasks);
-  tasks.run = plan->aimed ? run_aim : base->pairs ? run_pair : run_source;
+  tasks.run = plan->aimed ? run_aim : plan->by_index ? run_index : base->pairs ? run_pair : run_source;
   if (plan->aimed)
     {
       tasks.setup = set_up_aim;
       tasks.scratch_bytes = cow_aim_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+    }
+  if (plan->by_index)
+    {
+      tasks.setup = set_up_index;
+      tasks.scratch_bytes = cow_ch_search_scratch_bytes (job->index);
     }
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -276,10 +350,10 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|bellmanford|dag",
+  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|ch|bellmanford|dag",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bidirectional goes from both ends; astar is led by coordinates or by --bound; "
+             "Dijkstra's algorithm with a plain heap; bidirectional goes from both ends; astar is led by coordinates or by --bound; ch takes the index of that name; "
              "bellmanford takes negative weights, dag too where there is no cycle",
 };
 static const CowOptionSpec option_bound = {
@@ -294,6 +368,7 @@ static const CowExample examples[] = {
   { { "path a d" }, "a cheapest path" },
   { { "path a d --weight=none" }, "a path with the fewest edges" },
   { { "path a d --avoid=b" }, "a cheapest path that does not pass through b" },
+  { { "index build ch", "path a d --algorithm=ch" }, "by an index" },
   { { "path a d --bound=0" }, "led by a bound, here one that says nothing" },
   { { NULL } },
 };
@@ -311,7 +386,9 @@ const CowCommand cow_command_path = {
              "the distance of the coordinates, along the sphere when all are degrees, times the least weight that an edge has for its "
              "length: so it never exceeds a cost, whatever the weights mean. With --bound the values may only fall along an "
              "edge by as much as it costs, which is checked (the first edge that breaks it is an error); the value of a vertex less that of the "
-             "target is then a lower bound, for every target. Costs and paths are those of the other algorithms.",
+             "target is then a lower bound, for every target. Costs and paths are those of the other algorithms."
+             "\n\nch asks a contraction hierarchy, which index build ch makes for the same --weight, --direction and --where; auto does too "
+             "when there is one and there are few targets. The answers are the same.",
   .operands = operands,
   .options = options,
   .columns = columns,

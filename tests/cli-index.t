@@ -1,0 +1,46 @@
+#!/bin/sh
+# cli-index.t - indexes through the program: built, listed, used, saved, dropped; the same answers with and without.
+. "${top_srcdir:-$(dirname "$0")/..}/tests/lib.sh"
+
+cd "$scratch" || exit 99
+for directed in no yes; do
+  cow -q -c "generate grid rows=30 cols=30 weights=0..5 directed=$directed --seed=4" -c 'save plain.cow' -c 'index build ch' \
+    -c 'save indexed.cow' >built.txt 2>err
+  is "$(cut -f 1,2 built.txt)" "$(printf 'index\tkind\nch\tch')" "a row for what was built, directed=$directed"
+  cow -q plain.cow -c 'path :0 "@{id < 40}" --algorithm=heap' >plain.txt 2>err || cow -q plain.cow -c 'sample 40 into @s' \
+    -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
+  cow -q plain.cow -c 'sample 40 into @s' -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
+  for workers in 1 2 5; do
+    cow -q -w $workers plain.cow -c 'index build ch > ch.txt' -c 'sample 40 into @s' -c 'path @s :899 --algorithm=ch' >ch.out 2>err
+    ok "the same paths from $workers workers, directed=$directed" cmp -s plain.txt ch.out
+  done
+  cow -q indexed.cow -c 'index list' -c 'sample 40 into @s' -c 'path @s :899 --algorithm=ch' >loaded.txt 2>err
+  like "$(sed -n 2p loaded.txt)" '^ch	ch	[1-9][0-9]*	' "the index is in the image, directed=$directed"
+  is "$(tail -n +3 loaded.txt)" "$(cat plain.txt)" "and answers the same, directed=$directed"
+done
+head -c 60000 indexed.cow >cut.cow
+status 3 'an image that ends in an index' cow cut.cow -c info
+like "$(cow -q indexed.cow -c info)" '^index_bytes	[1-9]' 'info tells its bytes'
+like "$(cow -q plain.cow -c info)" '^index_bytes	0' 'or that there is none'
+is "$(cow -q indexed.cow -c 'index drop ch' -c 'index list' | cut -f 1 | tr '\n' ' ')" 'index ch index ' 'drop tells what is gone'
+status 2 'ch without an index' cow -q plain.cow -c 'path :0 :5 --algorithm=ch'
+like "$(cat err "$scratch/err")" 'index build ch' 'the message says how to make one'
+status 2 'ch over other weights' cow -q indexed.cow -c 'path :0 :5 --algorithm=ch --weight=none'
+like "$(cat "$scratch/err")" 'index build ch --weight=none' 'the message names the options'
+status 2 'ch around a vertex' cow -q indexed.cow -c 'path :0 :5 --algorithm=ch --avoid=:7'
+status 0 'auto around a vertex' cow -q indexed.cow -c 'path :0 :5 --avoid=:40'
+status 2 'drop of what is not there' cow -q plain.cow -c 'index drop ch'
+status 2 'no such kind' cow -q plain.cow -c 'index build cch'
+like "$(cat "$scratch/err")" 'there is .*ch' 'the kinds are named'
+status 2 'no such action' cow -q plain.cow -c 'index make ch'
+status 2 'build of nothing' cow -q plain.cow -c 'index build'
+cow -q -c 'generate grid rows=9 cols=9 --seed=1' -c 'index build ch --weight=none' -c 'index build ch --where="src != dst"' -c 'index list' \
+  >several.txt 2>err || note "$(cat err)"
+cow -q plain.cow -c 'index build ch > a.txt' -c 'index build ch --weight="weight * 2" > a.txt' -c 'index list' \
+  -c 'path :0 :5 --weight="weight * 2" --algorithm=ch' >views.txt 2>err
+is "$(cut -f 1 views.txt | sed -n 2,3p)" "$(printf "ch\nch --weight='weight * 2'")" 'an index for each view'
+printf 'a b 0.5\nb c 1.5\n' >real.txt
+status 2 'weights that are reals' cow -q real.txt -c 'index build ch'
+like "$(cat "$scratch/err")" 'round' 'the message shows a way out'
+status 0 'unless an expression makes integers' cow -q real.txt -c "index build ch --weight='round(weight * 10)'"
+done_testing

@@ -1,0 +1,217 @@
+/* test-ch.c - contraction hierarchies: cost and path of every pair are those of the oracle, for any number of threads; reals and
+ * weights too large are refused; damaged arrays are seen. */
+#include "config.h"
+
+#include "graph/path/ch-private.h"
+#include "image-fixture.h"
+#include "path-fixture.h"
+
+#define MAX_N 60
+
+/* The index of a view, in an arena of its own. NULL with error. */
+static CowIndex *
+build (const CowView *view, guint n_threads, GError **error)
+{
+  ImageFixture image;
+  CowIndexBuild wish = { .view = view, .n_threads = n_threads };
+  CowIndex *index;
+  CowArena *arena;
+
+  image_begin (&image);
+  wish.progress = &image.progress;
+  if (!cow_index_write (&cow_index_kind_ch, &wish, "", image.writer, error))
+    {
+      image_drop (&image);
+      return NULL;
+    }
+  arena = image_end (&image);
+  index = cow_index_open (cow_arena_base (arena), 0);
+  index->arena = arena;
+  return index;
+}
+
+static void
+check_pair (const PathFixture *fixture, CowChSearch *search, guint32 source, guint32 target, const OracleCost *costs)
+{
+  g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GError *error = NULL;
+  OracleCost below[MAX_N];
+  CowCost cost;
+
+  g_assert_true (cow_ch_search_run (search, fixture->vertex_at[source], fixture->vertex_at[target], FALSE, cow_cost_unreachable (), NULL, &error));
+  cost = cow_ch_search_cost (search);
+  path_assert_cost (&fixture->oracle, cost, costs[target]);
+  g_assert_true (cow_ch_search_path (search, vertices, &error) == costs[target].reached);
+  g_assert_no_error (error);
+  path_assert_path (fixture, costs, &source, 1, target, vertices, NULL);
+  if (!costs[target].reached)
+    return;
+  g_assert_true (cow_ch_search_run (search, fixture->vertex_at[source], fixture->vertex_at[target], TRUE, cost, NULL, &error));
+  path_assert_cost (&fixture->oracle, cow_ch_search_cost (search), costs[target]);
+  memcpy (below, costs, sizeof below);
+  below[target].reached = FALSE;
+  g_assert_true (cow_ch_search_run (search, fixture->vertex_at[source], fixture->vertex_at[target], TRUE, cow_cost_int (cost.integer - 1), NULL, &error));
+  path_assert_cost (&fixture->oracle, cow_ch_search_cost (search), below[target]);
+}
+
+static void
+check_all_pairs (const PathFixture *fixture, const CowIndex *index)
+{
+  GError *error = NULL;
+  g_autoptr (CowChSearch) search = cow_ch_search_new (index, &fixture->view, &error);
+  OracleCost costs[MAX_N];
+  CowSearchCounts counts;
+
+  g_assert_no_error (error);
+  for (guint32 source = 0; source < fixture->oracle.n; source++)
+    {
+      oracle_costs (&fixture->oracle, &source, 1, NULL, costs);
+      for (guint32 target = 0; target < fixture->oracle.n; target++)
+        check_pair (fixture, search, source, target, costs);
+    }
+  cow_ch_search_counts (search, &counts);
+  g_assert_cmpuint (counts.scratch_bytes, ==, cow_ch_search_scratch_bytes (index));
+}
+
+static void
+test_random (gconstpointer data)
+{
+  PathKind kind = (PathKind)GPOINTER_TO_UINT (data);
+
+  for (guint32 seed = 0; seed < 120; seed++)
+    {
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, 1 + seed % MAX_N, kind);
+      g_autoptr (CowIndex) index = NULL, again = NULL;
+      GError *error = NULL;
+
+      /* An undirected graph has one table for both directions. */
+      if (!fixture->oracle.directed)
+        fixture->view.in = fixture->view.out;
+      index = build (&fixture->view, 1, &error);
+      g_assert_no_error (error);
+      again = build (&fixture->view, 3, &error);
+      g_assert_no_error (error);
+      for (guint a = 0; a < COW_INDEX_ARRAYS; a++)
+        g_assert_cmpmem (index->data.arrays[a], index->data.array_bytes[a], again->data.arrays[a], again->data.array_bytes[a]);
+      check_all_pairs (fixture, index);
+    }
+}
+
+static PathFixture *
+make_grid (guint side, gboolean directed, PathKind kind, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint n = side * side, k = 0;
+  OracleEdge *edges = g_new0 (OracleEdge, 2 * n);
+  PathFixture *fixture;
+
+  for (guint32 v = 0; v < n; v++)
+    for (guint down = 0; down < 2; down++)
+      if (down ? v + side < n : (v + 1) % side != 0)
+        {
+          edges[k] = (OracleEdge){ .source = v, .target = v + (down ? side : 1) };
+          path_fixture_draw_weight (random, kind, seed % 2, &edges[k++]);
+        }
+  fixture = path_fixture_new (seed + 1, n, directed, kind, edges, k);
+  if (!directed)
+    fixture->view.in = fixture->view.out;
+  return fixture;
+}
+
+/* Larger than the oracle likes, with many ties, against the plain search; several rounds of several threads. */
+static void
+test_grid (void)
+{
+  static const PathKind kinds[] = { PATH_NONE, PATH_U32, PATH_U32_LARGE, PATH_I64_LARGE };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (PathFixture) fixture = make_grid (70, i % 2, kinds[i / 2], i);
+      GError *error = NULL;
+      g_autoptr (CowIndex) index = build (&fixture->view, 2, &error);
+      g_assert_no_error (error);
+      g_autoptr (CowChSearch) search = cow_ch_search_new (index, &fixture->view, &error);
+      g_autoptr (CowSearch) plain = cow_search_new (&fixture->view, COW_SEARCH_HEAP, &error);
+      g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32)), wanted = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+      for (guint32 query = 0; query < 12; query++)
+        {
+          guint32 source = query * 397 % 4900, target = (query * 1999 + 50) % 4900;
+
+          g_assert_true (cow_search_run (plain, &(CowSearchQuery){ .sources = &source, .n_sources = 1 }, NULL, &error));
+          g_assert_true (cow_ch_search_run (search, source, target, FALSE, cow_cost_unreachable (), NULL, &error));
+          g_assert_cmpint (cow_ch_search_cost (search).kind, ==, cow_search_cost (plain, target).kind);
+          g_assert_cmpint (cow_ch_search_cost (search).integer, ==, cow_search_cost (plain, target).integer);
+          g_assert_true (cow_ch_search_path (search, path, &error) == cow_search_path (plain, target, wanted, NULL, &error));
+          if (cow_ch_search_cost (search).kind != COW_COST_UNREACHABLE)
+            g_assert_cmpmem (path->data, path->len * 4, wanted->data, wanted->len * 4);
+        }
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const PathKind kinds[] = { PATH_DYADIC, PATH_DECIMAL, PATH_SPREAD };
+  OracleEdge edges[2] = { { .source = 0, .target = 1, .integer = (gint64)1 << 51 }, { .source = 1, .target = 2, .integer = (gint64)1 << 51 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (PathFixture) fixture = path_fixture_random (i, MAX_N, kinds[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (build (&fixture->view, 1, &error));
+      g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
+    }
+  g_autoptr (PathFixture) fixture = path_fixture_new (1, 3, TRUE, PATH_I64_LARGE, g_memdup2 (edges, sizeof edges), 2);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (build (&fixture->view, 1, &error));
+  g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
+}
+
+/* Every word of every array set to something that cannot be: no check lets it pass, or it is walked without harm. */
+static void
+test_damaged (void)
+{
+  g_autoptr (PathFixture) fixture = make_grid (6, TRUE, PATH_U32, 3);
+  GError *error = NULL;
+  g_autoptr (CowIndex) index = build (&fixture->view, 1, &error);
+  guint n_seen = 0;
+
+  for (guint a = 0; a < COW_INDEX_ARRAYS; a++)
+    for (guint64 word = 0; word < index->data.array_bytes[a] / 4; word++)
+      {
+        CowIndexData data = index->data;
+        g_autofree guint32 *copy = g_memdup2 (data.arrays[a], data.array_bytes[a]);
+        gboolean passes;
+
+        copy[word] ^= 0x80000000;
+        data.arrays[a] = copy;
+        passes = cow_index_kind_ch.check (&data);
+        for (guint b = 0; b < cow_index_kind_ch.n_arrays && passes; b++)
+          passes = !data.arrays[b]
+                   || cow_index_kind_ch.check_elements (&data, b, 0, data.array_bytes[b] / cow_index_kind_ch.element_bytes (data.header, b));
+        g_assert_false (passes);
+        n_seen++;
+      }
+  g_assert_cmpuint (n_seen, >, 36 * 6);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const PathKind kinds[]
+      = { PATH_NONE, PATH_DROPPED, PATH_U32, PATH_U32_LARGE, PATH_U32_HUGE, PATH_I64_SMALL, PATH_I64_LARGE, PATH_CONSTANT };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/ch/random/%u", kinds[i]);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (kinds[i]), test_random);
+    }
+  g_test_add_func ("/ch/grid", test_grid);
+  g_test_add_func ("/ch/refused", test_refused);
+  g_test_add_func ("/ch/damaged", test_damaged);
+  return g_test_run ();
+}
