@@ -234,7 +234,7 @@ run_index (CowWork *work, guint64 task, GError **error)
   g_array_set_size (scratch->vertices, 0);
   if (cost.kind == COW_COST_UNREACHABLE)
     cow_pool_worker_set_negative (work->worker);
-  else if (!cow_ch_search_path (scratch->search, scratch->vertices, error))
+  else if (!cow_ch_search_path (scratch->search, scratch->vertices, NULL, error))
     return FALSE;
   add_row (work->rows, from, to, cost, scratch->vertices);
   return TRUE;

@@ -186,17 +186,19 @@ make_cost (gpointer user, guint32 vertex)
 }
 
 gboolean
-cow_ch_search_path (CowChSearch *search, GArray *vertices, GError **error)
+cow_ch_search_path (CowChSearch *search, GArray *vertices, GArray *arcs, GError **error)
 {
   guint32 place;
 
   g_array_set_size (vertices, 0);
+  if (arcs)
+    g_array_set_size (arcs, 0);
   if (search->best == COW_LABEL_NONE)
     return FALSE;
   /* Labels are right up to the cost of the target once all up to it are settled. */
   while (cow_ch_side_next (&search->forward) <= search->best)
     cow_ch_side_step (&search->forward, &search->ch, FALSE, &place);
-  return cow_labels_walk_by (&search->view, make_cost, search, search->best, search->source, search->target, vertices, error);
+  return cow_labels_walk_by (&search->view, make_cost, search, search->best, search->source, search->target, vertices, arcs, error);
 }
 
 void

@@ -31,8 +31,8 @@ gboolean cow_ch_search_run (CowChSearch *search, guint32 source, guint32 target,
                             CowProgress *progress, GError **error);
 CowCost cow_ch_search_cost (const CowChSearch *search);
 /* The path of that pair: the one that cow_search_path names. The costs of the vertices beside it are made on demand, by going down
- * from the search upward. FALSE without error: not reached. */
-gboolean cow_ch_search_path (CowChSearch *search, GArray *vertices, GError **error);
+ * from the search upward. arcs (may be NULL): of view.out. FALSE without error: not reached. */
+gboolean cow_ch_search_path (CowChSearch *search, GArray *vertices, GArray *arcs, GError **error);
 void cow_ch_search_counts (const CowChSearch *search, CowSearchCounts *counts);
 
 G_END_DECLS

@@ -216,7 +216,7 @@ gboolean cow_labels_walk (const CowView *view, const CowLabels *labels, CowWeigh
 /* The same from one source over integer costs that are asked for one by one: of the vertices on the path and those before them. */
 typedef guint64 (*CowLabelOf) (gpointer user, guint32 vertex);
 gboolean cow_labels_walk_by (const CowView *view, CowLabelOf get, gpointer user, guint64 limit, guint32 source,
-                             guint32 target, GArray *vertices, GError **error);
+                             guint32 target, GArray *vertices, GArray *arcs, GError **error);
 
 /* One run of a search over labels that are reset, with its sources set. What it starts from and what comes
  * out. */

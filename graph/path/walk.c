@@ -219,7 +219,7 @@ cow_labels_walk (const CowView *view, const CowLabels *labels, CowWeightKind wei
 
 gboolean
 cow_labels_walk_by (const CowView *view, CowLabelOf get, gpointer user, guint64 limit, guint32 source,
-                    guint32 target, GArray *vertices, GError **error)
+                    guint32 target, GArray *vertices, GArray *arcs, GError **error)
 {
   Walk walk = { .view = view,
                 .label_of = get,
@@ -230,5 +230,5 @@ cow_labels_walk_by (const CowView *view, CowLabelOf get, gpointer user, guint64 
                 .sources = &source,
                 .n_sources = 1 };
 
-  return walk_back (&walk, target, vertices, NULL, error);
+  return walk_back (&walk, target, vertices, arcs, error);
 }
