@@ -14,6 +14,7 @@
   entry (close) \
   entry (info) \
   entry (schema) \
+  entry (index) \
   entry (show) \
   entry (neighbors) \
   entry (find) \
