@@ -7,8 +7,6 @@ for directed in no yes; do
   cow -q -c "generate grid rows=30 cols=30 weights=0..5 directed=$directed --seed=4" -c 'save plain.cow' -c 'index build ch' \
     -c 'save indexed.cow' >built.txt 2>err
   is "$(cut -f 1,2 built.txt)" "$(printf 'index\tkind\nch\tch')" "a row for what was built, directed=$directed"
-  cow -q plain.cow -c 'path :0 "@{id < 40}" --algorithm=heap' >plain.txt 2>err || cow -q plain.cow -c 'sample 40 into @s' \
-    -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
   cow -q plain.cow -c 'sample 40 into @s' -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
   for workers in 1 2 5; do
     cow -q -w $workers plain.cow -c 'index build ch > ch.txt' -c 'sample 40 into @s' -c 'path @s :899 --algorithm=ch' >ch.out 2>err
@@ -34,11 +32,46 @@ status 2 'no such kind' cow -q plain.cow -c 'index build cch'
 like "$(cat "$scratch/err")" 'there is .*ch' 'the kinds are named'
 status 2 'no such action' cow -q plain.cow -c 'index make ch'
 status 2 'build of nothing' cow -q plain.cow -c 'index build'
-cow -q -c 'generate grid rows=9 cols=9 --seed=1' -c 'index build ch --weight=none' -c 'index build ch --where="src != dst"' -c 'index list' \
-  >several.txt 2>err || note "$(cat err)"
 cow -q plain.cow -c 'index build ch > a.txt' -c 'index build ch --weight="weight * 2" > a.txt' -c 'index list' \
   -c 'path :0 :5 --weight="weight * 2" --algorithm=ch' >views.txt 2>err
 is "$(cut -f 1 views.txt | sed -n 2,3p)" "$(printf "ch\nch --weight='weight * 2'")" 'an index for each view'
+
+# Whatever changes the graph is answered as without an index; auto uses one where there is one, and says so.
+tell () { sed -n "s/^$1	//p" explained.txt; }
+same () { # what, options, [lines before…]
+  what=$1 options=$2
+  shift 2
+  cow -q plain.cow "$@" -c 'sample 40 into @s' -c "path @s :899 $options --algorithm=heap" >without.txt 2>err
+  cow -q indexed.cow "$@" -c 'sample 40 into @s' -c "path @s :899 $options" >with.txt 2>err
+  ok "an index has no say with $what" cmp -s without.txt with.txt
+  cow -q indexed.cow "$@" -c "explain path :3 :899 $options" >explained.txt 2>err
+  is "$(tell index)" none "nor is it used with $what"
+}
+same 'another weight' '--weight="weight + 1"'
+same 'no weight' --weight=none
+same 'a filter' '--where="weight > 0"'
+same 'another direction' --direction=in
+same 'a vertex to avoid' --avoid=:450
+same 'an edge to block' '--block=e:17'
+same 'an overlay that adds' --overlay=fix -c 'overlay new fix' -c 'edge add :3 :899 1'
+same 'an overlay that blocks' --overlay=fix -c 'overlay new fix' -c 'edge block e:17'
+same 'an overlay that weighs' --overlay=fix -c 'overlay new fix' -c 'edge reweight e:17 77'
+same 'an overlay in use' '' -c 'overlay new fix' -c 'edge add :3 :899 1' -c 'overlay use fix'
+cow -q indexed.cow -c 'explain path :3 :899' >explained.txt 2>err
+is "$(tell index)" ch 'auto asks the index of the whole graph'
+like "$(tell why)" 'index "ch"' 'and tells why'
+cow -q indexed.cow -c 'overlay new empty' -c 'overlay use empty' -c 'explain path :3 :899' >explained.txt 2>err
+is "$(tell index)" ch 'an empty overlay changes nothing'
+cow -q plain.cow -c 'index build ch --where="weight > 1" > a.txt' -c 'index build ch --direction=in > a.txt' -c 'save views.cow' 2>err
+cow -q views.cow -c 'path :0 :899 --where="weight > 1" --algorithm=ch' -c 'path :899 :0 --direction=in --algorithm=ch' >with.txt 2>err
+cow -q plain.cow -c 'path :0 :899 --where="weight > 1"' -c 'path :899 :0 --direction=in' >without.txt 2>err
+ok 'indexes of views are kept too' cmp -s with.txt without.txt
+status 0 'a cutoff' cow -q indexed.cow -c 'path :3 :4 --cutoff=1000 --algorithm=ch'
+status 1 'a cutoff too small' cow -q indexed.cow -c 'path :0 :899 --cutoff=1 --algorithm=ch'
+printf 'a a\n' >one.txt
+is "$(cow -q one.txt -c 'index build ch > x.tsv' -c 'path a a --algorithm=ch' | tail -1)" 'a	a	0	0	["a"]' 'a graph of one vertex and a loop'
+status 2 'negative weights' sh -c "printf 'a b -1\n' >negative.txt; exec $COWPATH -q negative.txt -c 'index build ch'"
+
 printf 'a b 0.5\nb c 1.5\n' >real.txt
 status 2 'weights that are reals' cow -q real.txt -c 'index build ch'
 like "$(cat "$scratch/err")" 'round' 'the message shows a way out'

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "graph/graph.h"
+#include "graph/path/ch.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length);
 
@@ -90,6 +91,34 @@ walk_edges (const CowGraph *graph)
     sink += cow_csr_target (&graph->out, graph->in_out_arc[i]);
 }
 
+/* A hierarchy that passed may be of anything: pairs are searched and, where the arcs have their reverse, walked back. */
+static void
+walk_ch (const CowGraph *graph, const CowIndex *index)
+{
+  CowViewSpec spec = { .need_in = !graph->meta->directed };
+  g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (CowChSearch) search = NULL;
+  CowView view;
+
+  if (!cow_view_direct (graph, &spec, &view, NULL) || !(search = cow_ch_search_new (index, &view, NULL)))
+    return;
+  for (guint32 source = 0; source < MIN (graph->n, 20); source++)
+    if (cow_ch_search_run (search, source, graph->n - 1 - source, FALSE, cow_cost_unreachable (), NULL, NULL) && spec.need_in)
+      sink += cow_ch_search_path (search, vertices, NULL, NULL);
+}
+
+static void
+walk_indexes (const CowGraph *graph)
+{
+  for (guint i = 0; i < graph->indexes->len; i++)
+    {
+      const CowIndex *index = g_ptr_array_index (graph->indexes, i);
+
+      if (index->kind == &cow_index_kind_ch)
+        walk_ch (graph, index);
+    }
+}
+
 /* In slices of an odd length, so that elements are cut. */
 static gboolean
 check_whole (const void *base, gsize length)
@@ -128,6 +157,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length)
           walk_names (graph);
           walk_columns (graph);
           walk_edges (graph);
+          walk_indexes (graph);
         }
     }
   g_free (base);

@@ -293,6 +293,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
     {
       tasks.setup = set_up_index;
       tasks.scratch_bytes = cow_ch_search_scratch_bytes (job->index);
+      tasks.index = "ch";
     }
   return cow_job_fork_tasks (job, &tasks, error);
 }
