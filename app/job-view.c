@@ -114,6 +114,7 @@ struct _CowViewRequest
   char *key;
   gboolean another; /* its view is one of job->more_views */
   char *words; /* the same for users: the options that make the view */
+  char *wider_words; /* without those that only leave arcs out */
 };
 
 void
@@ -126,6 +127,7 @@ cow_view_request_free (struct _CowViewRequest *request)
   g_clear_pointer (&request->overlays, g_ptr_array_unref);
   g_free (request->key);
   g_free (request->words);
+  g_free (request->wider_words);
   g_free (request);
 }
 
@@ -268,17 +270,47 @@ cow_job_view_words (const CowJob *job)
   return request->block || request->spec.n_overlays ? NULL : request->words;
 }
 
+static gboolean
+take_index (CowJob *job, CowIndex *index)
+{
+  if (!index)
+    return FALSE;
+  cow_index_unref (job->index);
+  job->index = cow_index_ref (index);
+  return TRUE;
+}
+
 gboolean
 cow_job_take_index (CowJob *job, const char *kind)
 {
   const char *words = cow_job_view_words (job);
   CowIndex *index = words && !job->avoid ? cow_graph_index (job->entry->graph, kind, words) : NULL;
 
-  if (!index || index->data.header->n_arcs != job->view->view.out.n_arcs)
-    return FALSE;
-  cow_index_unref (job->index);
-  job->index = cow_index_ref (index);
+  return take_index (job, index && index->data.header->n_arcs == job->view->view.out.n_arcs ? index : NULL);
+}
+
+/* Do the overlays of a view do nothing but block edges? */
+static gboolean
+only_blocks (const CowViewSpec *spec)
+{
+  for (guint i = 0; i < spec->n_overlays; i++)
+    {
+      guint64 n_blocked, n_reweighted;
+
+      cow_overlay_count (spec->overlays[i], &n_blocked, &n_reweighted);
+      if (n_reweighted || spec->overlays[i]->n_added)
+        return FALSE;
+    }
   return TRUE;
+}
+
+gboolean
+cow_job_take_wider_index (CowJob *job, const char *kind)
+{
+  const struct _CowViewRequest *request = job->view_request;
+
+  return cow_job_take_index (job, kind)
+         || (only_blocks (&request->spec) && take_index (job, cow_graph_index (job->entry->graph, kind, request->wider_words)));
 }
 
 /* ---- overlays ---- */
@@ -356,6 +388,7 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
   g_string_printf (key, "%d %d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs, spec->overlays_keep_weights,
                    spec->unweighted || !weight ? "" : weight, where ? where : "");
   request->words = describe_view (graph, spec, weight, where);
+  request->wider_words = describe_view (graph, spec, weight, NULL);
   if (!choose_overlays (job, request, key, error))
     return FALSE;
   request->key = g_string_free (g_steal_pointer (&key), FALSE);

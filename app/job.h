@@ -164,6 +164,9 @@ const char *cow_job_view_words (const CowJob *job);
 /* From a step, when the view is there: sets job->index to the graph's index of this kind for this view. FALSE: there is none, or
  * what the call asks for leaves out vertices. */
 gboolean cow_job_take_index (CowJob *job, const char *kind);
+/* The same for kinds of index that also hold where arcs or vertices are left out: --where, --block, --avoid and overlays that only
+ * block do not matter. Of overlays that add an edge or replace a weight, be it by a greater one, there is no index. */
+gboolean cow_job_take_wider_index (CowJob *job, const char *kind);
 /* In a worker: a path goes out as an answer; arcs are of view.out. Counts what overlays added or weighed. */
 void cow_work_count_hits (CowWork *work, const guint64 *arcs, gsize n);
 void cow_view_request_free (struct _CowViewRequest *request);

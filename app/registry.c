@@ -3,7 +3,6 @@
 
 #include "app/command.h"
 
-/* commands/index.c is not in it while there is no kind of index (graph/index.c). */
 /* clang-format off */
 #define COMMANDS(entry) \
   entry (load) \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "graph/path/ch.h"
+#include "graph/path/landmarks.h"
 
 #define FIRST_ARRAY (COW_SECTION_INDEX + 1)
 
@@ -11,6 +12,7 @@ const CowIndexKind *const *
 cow_index_kinds (void)
 {
   static const CowIndexKind *const kinds[] = {
+    &cow_index_kind_alt,
     &cow_index_kind_ch,
     NULL,
   };

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "graph/graph.h"
+#include "graph/index.h"
+#include "graph/path/aim.h"
 #include "graph/path/ch.h"
+#include "graph/path/landmarks.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length);
 
@@ -107,13 +110,42 @@ walk_ch (const CowGraph *graph, const CowIndex *index)
       sink += cow_ch_search_path (search, vertices, NULL, NULL);
 }
 
+/* Searches that a foreign index leads find what they find, and end. */
+static void
+walk_landmarks (const CowView *view, const CowIndexData *data)
+{
+  g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  CowBound bound;
+  CowAim *aim;
+
+  if (!cow_landmarks_open (view, data, &bound))
+    return;
+  aim = cow_aim_new (view, &bound, NULL);
+  for (guint32 target = 0; aim && target < MIN (view->out.n, 4); target++)
+    {
+      if (cow_aim_run (aim, view->out.n - 1, target, NULL, FALSE, cow_cost_unreachable (), NULL, NULL) && cow_aim_path (aim, vertices, NULL, NULL))
+        sink += vertices->len;
+    }
+  cow_aim_free (aim);
+}
+
 static void
 walk_indexes (const CowGraph *graph)
 {
+  CowViewSpec both = { .need_in = TRUE }, there = { 0 };
+  CowView view;
+  gboolean missing;
+
   for (guint i = 0; i < graph->indexes->len; i++)
     {
-      const CowIndex *index = g_ptr_array_index (graph->indexes, i);
+      const CowIndex *index = graph->indexes->pdata[i];
 
+      for (guint array = 0; array < COW_INDEX_ARRAYS; array++)
+        for (guint64 at = 0; at < index->data.array_bytes[array]; at++)
+          sink += ((const guint8 *)index->data.arrays[array])[at];
+      if (index->kind == &cow_index_kind_alt
+          && (cow_view_direct (graph, &both, &view, &missing) || cow_view_direct (graph, &there, &view, &missing)))
+        walk_landmarks (&view, &index->data);
       if (index->kind == &cow_index_kind_ch)
         walk_ch (graph, index);
     }

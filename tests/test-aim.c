@@ -2,11 +2,9 @@
  * is refused. */
 #include "config.h"
 
-#include "graph/path/aim.h"
-#include "graph/path/bound-private.h"
-#include "path-fixture.h"
+#include "aim-check.h"
 
-#define MAX_N 60
+#define MAX_N AIM_MAX_N
 
 /* How coordinates and values are made. */
 typedef enum
@@ -31,22 +29,6 @@ typedef struct
   CowAim *aim;
 } Tested;
 
-/* Costs from every vertex to `target`. */
-static void
-rest_costs (const OracleGraph *graph, guint32 target, OracleCost *costs)
-{
-  OracleGraph back = *graph;
-
-  back.edges = g_memdup2 (graph->edges, (graph->n_edges + 1) * sizeof (OracleEdge));
-  for (guint i = 0; i < graph->n_edges; i++)
-    {
-      back.edges[i].source = graph->edges[i].target;
-      back.edges[i].target = graph->edges[i].source;
-    }
-  oracle_costs (&back, &target, 1, NULL, costs);
-  g_free (back.edges);
-}
-
 static void
 make_values (Tested *tested, GRand *random, Make make)
 {
@@ -55,7 +37,7 @@ make_values (Tested *tested, GRand *random, Make make)
   OracleCost costs[MAX_N];
   double largest = 0;
 
-  rest_costs (&fixture->oracle, g_rand_int (random) % fixture->oracle.n, costs);
+  aim_rest_costs (&fixture->oracle, g_rand_int (random) % fixture->oracle.n, costs);
   for (guint i = 0; i < fixture->oracle.n; i++)
     largest = MAX (largest, costs[i].reached ? fixture->oracle.is_real ? costs[i].real : (double)costs[i].integer : 0);
   for (guint i = 0; i < fixture->oracle.n; i++)
@@ -128,41 +110,6 @@ tested_clear (Tested *tested)
 /* ---- what is checked ---- */
 
 static void
-check_query (Tested *tested, guint32 source, guint32 target, const gboolean *avoided, const CowCost *cutoff, gboolean cut)
-{
-  const PathFixture *fixture = tested->fixture;
-  OracleCost costs[MAX_N], rest[MAX_N];
-  guint64 avoid = 0;
-  GError *error = NULL;
-  g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
-
-  oracle_costs (&fixture->oracle, &source, 1, avoided, costs);
-  for (guint i = 0; avoided && i < fixture->oracle.n; i++)
-    avoid |= (guint64)(avoided[i] != 0) << fixture->vertex_at[i];
-  gboolean done = cow_aim_run (tested->aim, fixture->vertex_at[source], fixture->vertex_at[target], avoided ? &avoid : NULL, cutoff != NULL,
-                               cutoff ? *cutoff : cow_cost_unreachable (), NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (done);
-  costs[target].reached &= !cut;
-  path_assert_cost (&fixture->oracle, cow_aim_cost (tested->aim), costs[target]);
-  g_assert_true (cow_aim_path (tested->aim, vertices, arcs, &error) == costs[target].reached);
-  g_assert_no_error (error);
-  path_assert_path (fixture, costs, &source, 1, target, vertices, arcs);
-  /* The bound itself: never more than what is left to go. */
-  rest_costs (&fixture->oracle, target, rest);
-  for (guint i = 0; i < fixture->oracle.n; i++)
-    {
-      guint64 label = cow_bound_label (&tested->bound, fixture->vertex_at[i], fixture->vertex_at[target]);
-
-      if (rest[i].reached && fixture->oracle.is_real)
-        g_assert_cmpfloat (cow_real_of_bits (label), <=, rest[i].real);
-      else if (rest[i].reached)
-        g_assert_true (label <= rest[i].integer);
-    }
-}
-
-static void
 test_random (gconstpointer data)
 {
   PathKind kind = GPOINTER_TO_UINT (data) % PATH_KINDS;
@@ -183,13 +130,13 @@ test_random (gconstpointer data)
 
           for (guint v = 0; v < n; v++)
             avoided[v] = g_rand_int (random) % 4 == 0;
-          check_query (&tested, source, target, i % 3 ? NULL : avoided, NULL, FALSE);
+          aim_check_query (tested.fixture, tested.aim, &tested.bound, source, target, i % 3 ? NULL : avoided, NULL, FALSE);
           CowCost cost = cow_aim_cost (tested.aim);
           if (cost.kind == COW_COST_UNREACHABLE || i % 3 == 0)
             continue;
-          check_query (&tested, source, target, NULL, &cost, FALSE);
+          aim_check_query (tested.fixture, tested.aim, &tested.bound, source, target, NULL, &cost, FALSE);
           cost = cost.kind == COW_COST_INT ? cow_cost_int (cost.integer - 1) : cow_cost_real (cost.real * (1 - 1e-9) - 1e-300);
-          check_query (&tested, source, target, NULL, &cost, TRUE);
+          aim_check_query (tested.fixture, tested.aim, &tested.bound, source, target, NULL, &cost, TRUE);
         }
       tested_clear (&tested);
     }

@@ -3,10 +3,11 @@
 
 #include "app/immediate.h"
 #include "app/job.h"
+#include "graph/path/landmarks.h"
 
 static const CowResultColumn columns[] = {
   { "index", COW_CELL_TEXT, "its kind, then the options of a search that it serves" },
-  { "kind", COW_CELL_TEXT, "alt or ch" },
+  { "kind", COW_CELL_TEXT, "as index build was told" },
   { "bytes", COW_CELL_INT, "memory, shared by all workers" },
   { "seconds", COW_CELL_REAL, "that it took to build" },
   { NULL },
@@ -31,20 +32,33 @@ add_row (CowRows *rows, const CowIndex *index)
   cow_rows_end (rows);
 }
 
+static char *
+name_kinds (void)
+{
+  GString *names = g_string_new (NULL);
+
+  for (const CowIndexKind *const *each = cow_index_kinds (); *each; each++)
+    g_string_append_printf (names, "%s%s", names->len ? ", " : "", (*each)->name);
+  return g_string_free (names, FALSE);
+}
+
 /* Operand KIND. TRUE with *kind NULL: not given. */
 static gboolean
 read_kind (const CowCall *call, const CowIndexKind **kind, GError **error)
 {
   const char *word = cow_call_operand (call, 1);
-  g_autoptr (GString) known = NULL;
+  g_autofree char *known = name_kinds ();
 
   *kind = word ? cow_index_kind_by_name (word) : NULL;
-  if (!word || *kind)
-    return TRUE;
-  known = g_string_new (NULL);
-  for (const CowIndexKind *const *each = cow_index_kinds (); *each; each++)
-    g_string_append_printf (known, "%s%s", known->len ? ", " : "", (*each)->name);
-  return cow_fail (error, COW_STATUS_USAGE, "unknown kind of index \"%s\": there is %s", word, known->str);
+  return !word || *kind || cow_fail (error, COW_STATUS_USAGE, "unknown kind of index \"%s\": there is %s", word, known);
+}
+
+/* An index is of the graph, not of what an overlay makes of it. */
+static gboolean
+check_no_overlay (const CowJob *job, GError **error)
+{
+  return cow_job_view_words (job) != NULL
+         || cow_fail (error, COW_STATUS_USAGE, "an overlay is in use, and an index is of the graph without: overlay use none first");
 }
 
 /* ---- build ---- */
@@ -53,7 +67,7 @@ typedef struct
 {
   const CowIndexKind *kind;
   guint n_threads;
-  gint64 seed;
+  gint64 seed, landmarks;
 } Plan;
 
 static gboolean
@@ -63,6 +77,7 @@ write_index (CowWork *work, CowImageWriter *writer, GError **error)
   CowIndexBuild build = { .view = &work->job->view->view,
                           .n_threads = plan->n_threads,
                           .seed = (guint64)plan->seed,
+                          .n_landmarks = (guint)plan->landmarks,
                           .progress = &work->progress };
 
   if (plan->kind->units)
@@ -102,9 +117,12 @@ start_build (CowCall *call, const CowIndexKind *kind, GError **error)
 
   cow_call_int (call, "workers", &workers);
   cow_call_int (call, "seed", &plan->seed);
+  cow_call_int (call, "landmarks", &plan->landmarks);
+  if (plan->landmarks < 1 || plan->landmarks > COW_LANDMARKS_MOST)
+    return cow_fail (error, COW_STATUS_USAGE, "--landmarks must be between 1 and %d", COW_LANDMARKS_MOST);
   plan->kind = kind;
   plan->n_threads = (guint)CLAMP (workers, 1, 64);
-  if (!cow_job_want_view (job, &wish, error))
+  if (!cow_job_want_view (job, &wish, error) || !check_no_overlay (job, error))
     return FALSE;
   cow_job_then (job, fork_build, NULL);
   return cow_job_start (job, error);
@@ -157,7 +175,7 @@ start_drop (CowCall *call, const CowIndexKind *kind, GError **error)
   CowViewWish wish = { 0 };
 
   plan->kind = kind;
-  if (!cow_job_read_view (job, &wish, error))
+  if (!cow_job_read_view (job, &wish, error) || !check_no_overlay (job, error))
     return FALSE;
   cow_job_then (job, drop_indexes, NULL);
   return cow_job_start (job, error);
@@ -176,21 +194,34 @@ start (CowCall *call, GError **error)
   if (!g_str_equal (action, "build") && !g_str_equal (action, "drop"))
     return cow_fail (error, COW_STATUS_USAGE, "\"%s\" where build, list or drop was expected", action);
   if (!kind)
-    return cow_fail (error, COW_STATUS_USAGE, "index %s wants the kind of index: alt or ch", action);
+    {
+      g_autofree char *known = name_kinds ();
+
+      return cow_fail (error, COW_STATUS_USAGE, "index %s wants the kind of index: %s", action, known);
+    }
   return g_str_equal (action, "build") ? start_build (call, kind, error) : start_drop (call, kind, error);
 }
 
 static const CowOperand operands[] = {
   { "ACTION", COW_ARG_TEXT, "build, list or drop" },
-  { "KIND", COW_ARG_TEXT, "which kind of index; with list: only these", .optional = TRUE },
+  { "KIND", COW_ARG_TEXT, "which kind of index: alt (landmarks) or ch (a contraction hierarchy); with list: only these", .optional = TRUE },
   { NULL },
 };
 
-static const CowOptionSpec *const options[] = { &cow_option_weight,   &cow_option_direction, &cow_option_where, &cow_option_seed,
+static const CowOptionSpec option_landmarks = {
+  .name = "landmarks",
+  .kind = COW_ARG_INT,
+  .value = "N",
+  .fallback = "16",
+  .summary = "alt: how many; each takes 4 bytes a vertex (8 where edges have a direction)",
+};
+
+static const CowOptionSpec *const options[] = { &option_landmarks, &cow_option_weight,   &cow_option_direction, &cow_option_where, &cow_option_seed,
                                                 &cow_option_deadline, &cow_option_name,      &cow_option_workers, COW_ROW_OPTIONS,
                                                 NULL };
 
 static const CowExample examples[] = {
+  { { "index build alt", "path a d --algorithm=alt" }, "landmarks, and a search that they lead" },
   { { "index build ch", "index list" }, "one for the weights of the graph" },
   { { "index build ch --weight=none", "path a d --weight=none" }, "one for paths with the fewest edges" },
   { { NULL } },
@@ -201,10 +232,14 @@ const CowCommand cow_command_index = {
   .group = "graph",
   .summary = "build, list or drop what speeds up later searches",
   .details = "An index serves searches over the same weights, direction and filter as it was built with; the column index says which "
-             "options those are. --algorithm=auto uses an index that fits whenever it pays. It belongs to the graph: save writes it into a "
-             "native image, and load of such an image has it again. build answers with the row of the new index, which takes the place of "
-             "an older one; drop with the row of the one that is gone. A search that leaves out vertices or edges by a set (--avoid, "
-             "--block) uses no index.\n\nThe memory of an index that came with a native image is given back when the graph is closed.",
+             "options those are. It belongs to the graph: save writes it into a native image, and load of such an image has it again. build "
+             "answers with the row of the new index, which takes the place of an older one; drop with the row of the one that is gone.\n\n"
+             "alt: landmarks lead path --algorithm=alt. They are prepared in the time of some searches, and hold where edges or vertices are "
+             "left out too: with --where, --avoid, --block and overlays that only block edges.\n\n"
+             "ch: a contraction hierarchy takes longer to build and answers a pair on a road map in far less time; --algorithm=auto uses one "
+             "that fits whenever it pays. A search that leaves out vertices or edges by a set (--avoid, --block) does not use it.\n\n"
+             "A search with an overlay that adds edges or replaces weights uses no index. The memory of an index that came with a native image "
+             "is given back when the graph is closed.",
   .operands = operands,
   .options = options,
   .columns = columns,

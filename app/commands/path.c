@@ -5,6 +5,7 @@
 #include "app/search-plan.h"
 #include "graph/path/aim.h"
 #include "graph/path/ch.h"
+#include "graph/path/landmarks.h"
 
 enum
 {
@@ -17,6 +18,7 @@ typedef struct
   CowSearchPlan base; /* first: the plan of the shared steps */
   gboolean aimed;     /* A* */
   gboolean by_index;  /* job->index, a contraction hierarchy */
+  gboolean landmarks; /* by the index alt */
   CowExpr *expr;      /* of --bound; NULL: by the coordinates */
   CowArena *arena;    /* of the bound */
   CowBound bound;
@@ -26,7 +28,7 @@ typedef struct
 {
   CowAim *aim;
   guint64 *avoid;
-  GArray *vertices; /* a path */
+  GArray *vertices, *arcs; /* of a path; arcs only where an overlay wants them counted */
 } AimScratch;
 
 static void
@@ -149,11 +151,26 @@ take_bound (CowJob *job, CowArena *arena, GError **error)
 }
 
 static gboolean
+take_landmarks (CowJob *job, GError **error)
+{
+  Plan *plan = job->plan;
+
+  if (job->view->view.negative_arc != COW_ARC_NONE)
+    return cow_fail (error, COW_STATUS_USAGE, "alt wants weights that are not negative");
+  /* Landmarks bound the costs of every view with fewer arcs. */
+  if (!cow_job_take_wider_index (job, "alt") || !cow_landmarks_open (&job->view->view, &job->index->data, &plan->bound))
+    return cow_fail (error, COW_STATUS_USAGE, "no landmarks for these weights and this direction: index build alt makes them");
+  return TRUE;
+}
+
+static gboolean
 fork_bound (CowJob *job, gpointer data, GError **error)
 {
   CowImageChild child = { .write = write_bound, .done = take_bound, .what = "preparing bounds" };
 
   (void)data;
+  if (((const Plan *)job->plan)->landmarks)
+    return take_landmarks (job, error);
   return cow_job_fork_image (job, &child, error);
 }
 
@@ -167,6 +184,8 @@ set_up_aim (CowWork *work, GError **error)
   if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
     return NULL;
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
+  if (view->n_touched)
+    scratch->arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
   scratch->aim = cow_aim_new (view, &plan->bound, error);
   return scratch->aim ? scratch : NULL;
 }
@@ -191,8 +210,10 @@ run_aim (CowWork *work, guint64 task, GError **error)
   g_array_set_size (scratch->vertices, 0);
   if (cost.kind == COW_COST_UNREACHABLE)
     cow_pool_worker_set_negative (work->worker);
-  else if (!cow_aim_path (scratch->aim, scratch->vertices, NULL, error))
+  else if (!cow_aim_path (scratch->aim, scratch->vertices, scratch->arcs, error))
     return FALSE;
+  else if (scratch->arcs)
+    cow_work_count_hits (work, (const guint64 *)(void *)scratch->arcs->data, scratch->arcs->len);
   add_row (work->rows, from, to, cost, scratch->vertices);
   return TRUE;
 }
@@ -287,6 +308,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   if (plan->aimed)
     {
       tasks.setup = set_up_aim;
+      tasks.index = plan->landmarks ? "alt" : NULL;
       tasks.scratch_bytes = cow_aim_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
     }
   if (plan->by_index)
@@ -304,10 +326,11 @@ read_bound (CowJob *job, Plan *plan, GError **error)
 {
   const char *algorithm = cow_call_option (job->call, "algorithm"), *bound = cow_call_option (job->call, "bound");
 
-  plan->aimed = g_str_equal (algorithm, "astar") || (bound && g_str_equal (algorithm, "auto"));
-  if (bound && !plan->aimed)
+  plan->landmarks = g_str_equal (algorithm, "alt");
+  plan->aimed = plan->landmarks || g_str_equal (algorithm, "astar") || (bound && g_str_equal (algorithm, "auto"));
+  if (bound && (!plan->aimed || plan->landmarks))
     return cow_fail (error, COW_STATUS_USAGE, "--bound leads --algorithm=astar, not %s", algorithm);
-  if (!plan->aimed)
+  if (!plan->aimed || plan->landmarks)
     return TRUE;
   if (!bound && !job->entry->graph->coordinates)
     return cow_fail (error, COW_STATUS_USAGE, "astar needs coordinates, which the graph has not, or --bound=EXPR");
@@ -351,11 +374,11 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|ch|bellmanford|dag",
+  .choices = "auto|bfs|dijkstra|heap|bidirectional|astar|alt|ch|bellmanford|dag",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of targets; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bidirectional goes from both ends; astar is led by coordinates or by --bound; ch takes the index of that name; "
-             "bellmanford takes negative weights, dag too where there is no cycle",
+             "Dijkstra's algorithm with a plain heap; bidirectional goes from both ends; astar is led by coordinates or by --bound, alt by "
+             "landmarks and ch by a contraction hierarchy (see index); bellmanford takes negative weights, dag too where there is no cycle",
 };
 static const CowOptionSpec option_bound = {
   .name = "bound",
@@ -387,7 +410,8 @@ const CowCommand cow_command_path = {
              "the distance of the coordinates, along the sphere when all are degrees, times the least weight that an edge has for its "
              "length: so it never exceeds a cost, whatever the weights mean. With --bound the values may only fall along an "
              "edge by as much as it costs, which is checked (the first edge that breaks it is an error); the value of a vertex less that of the "
-             "target is then a lower bound, for every target. Costs and paths are those of the other algorithms."
+             "target is then a lower bound, for every target. alt takes its bounds from the index of that name, which was built for the same --weight and "
+             "--direction; with --where, --block, --avoid and overlays that only block edges they hold too. Costs and paths are those of the other algorithms."
              "\n\nch asks a contraction hierarchy, which index build ch makes for the same --weight, --direction and --where; auto does too "
              "when there is one and there are few targets. The answers are the same.",
   .operands = operands,

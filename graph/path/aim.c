@@ -218,11 +218,15 @@ gboolean
 cow_aim_run (CowAim *aim, guint32 source, guint32 target, const guint64 *avoid, gboolean has_cutoff, CowCost cutoff, CowProgress *progress,
              GError **error)
 {
+  static const char *const names[] = {
+    [COW_BOUND_SPHERE] = "A*, distances on the sphere", [COW_BOUND_PLANE] = "A*, distances in the plane", [COW_BOUND_INTEGERS] = "A*, values",
+    [COW_BOUND_REALS] = "A*, values",                   [COW_BOUND_LANDMARKS] = "A*, landmarks",
+  };
   guint64 limit, label;
   gboolean ok;
 
   aim->label = COW_LABEL_NONE;
-  aim->counts = (CowSearchCounts){ .algorithm = "A*", .scratch_bytes = aim->counts.scratch_bytes };
+  aim->counts = (CowSearchCounts){ .algorithm = names[aim->bound->facts.kind], .scratch_bytes = aim->counts.scratch_bytes };
   if (!cow_search_check_vertex (&aim->view, source, error) || !cow_search_check_vertex (&aim->view, target, error))
     return FALSE;
   aim->source = source;

@@ -21,6 +21,7 @@ typedef enum
   COW_BOUND_PLANE,    /* places: points of the plane */
   COW_BOUND_INTEGERS, /* values: what is left to go, counted from anywhere */
   COW_BOUND_REALS,
+  COW_BOUND_LANDMARKS, /* see landmarks.h */
 } CowBoundKind;
 
 typedef struct
@@ -39,6 +40,11 @@ typedef struct
   const CowPoint *places;
   const gint64 *integers;
   const double *reals;
+  const gint32 *landmarks; /* rows of costs from and to them */
+  guint lanes;             /* of a row, for either direction; a multiple of 4 */
+  gboolean both_ways;      /* costs from and to are the same: a row has them once */
+  gint shift;              /* a row counts in 2^shift */
+  gint32 rounded;          /* what a difference may be too much, in these units */
 } CowBound;
 
 /* By the coordinates of the graph: along the sphere when all of them are degrees, else in the plane. The cost of a unit of distance
