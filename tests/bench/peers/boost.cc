@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -74,11 +73,11 @@ load_graph (const Arguments &a)
 }
 
 static void
-search (const Graph &graph, const std::string &task, Query query, std::vector<Distance> &distance)
+search (const Graph &graph, const Question &query, std::vector<Distance> &distance)
 {
   auto index = boost::get (boost::vertex_index, graph);
   auto map = boost::make_iterator_property_map (distance.begin (), index);
-  if (task == "bfs")
+  if (query.task == TASK_BFS)
     {
       std::fill (distance.begin (), distance.end (), unreached);
       distance[query.source] = 0;
@@ -88,7 +87,7 @@ search (const Graph &graph, const std::string &task, Query query, std::vector<Di
     }
   auto weight = boost::get (&Road::weight, graph);
   auto common = boost::distance_map (map).weight_map (weight).vertex_index_map (index).distance_inf (unreached);
-  if (task == "sssp")
+  if (query.task == TASK_SSSP)
     boost::dijkstra_shortest_paths_no_color_map (graph, query.source, common);
   else
     try
@@ -104,30 +103,28 @@ int
 main (int argc, char **argv)
 {
   Arguments a = read_arguments (argc, argv);
-  std::string task = a.task;
-  QueryList list = read_queries (a.queries, task == "p2p");
   double start = now_seconds ();
   Graph graph = load_graph (a);
-  double load = now_seconds () - start;
+  print_loaded ("boost", now_seconds () - start);
   std::vector<Distance> distance (boost::num_vertices (graph));
-  std::vector<double> seconds;
-  double sum = 0;
-  uint64_t reached = 0;
-  for (size_t i = 0; i < list.count; i++)
+  Question question;
+  while (read_question (&question))
     {
+      bool pair = question.task == TASK_P2P;
       start = now_seconds ();
-      search (graph, task, list.queries[i], distance);
-      seconds.push_back (now_seconds () - start);
-      for (size_t v = 0; v < (task == "p2p" ? 1 : distance.size ()); v++)
+      search (graph, question, distance);
+      double seconds = now_seconds () - start, sum = 0;
+      uint64_t reached = 0;
+      for (size_t v = 0; v < (pair ? 1 : distance.size ()); v++)
         {
-          Distance d = distance[task == "p2p" ? list.queries[i].target : v];
+          Distance d = distance[pair ? question.target : v];
           if (d != unreached)
             {
               sum += (double) d;
               reached++;
             }
         }
+      print_answer (seconds, sum, reached);
     }
-  print_result ("boost", &a, load, seconds.data (), seconds.size (), sum, reached);
   return 0;
 }

@@ -1,4 +1,7 @@
-/* edges.h - what the peers in C and C++ share: reading `u v w` text, the list of sources, the clock, the line of result.
+/* edges.h - what the peers in C and C++ share: reading `u v w` text, questions from stdin, the clock, the lines of result.
+ *
+ * A peer loads its graph, says so in a line of JSON, and then answers a question a line until there are no more: so that the programs
+ * that are compared can take turns.
  *
  * The whole file is read at once and numbers are parsed by hand, so that "load" of a peer without a reader of its own measures the
  * building of its graph and not the C library. Errors end the program: these are measuring tools. */
@@ -23,16 +26,19 @@ typedef struct
   uint32_t vertices; /* the highest id plus one */
 } EdgeList;
 
-typedef struct
+typedef enum
 {
-  uint32_t source, target; /* target: only when pairs are read */
-} Query;
+  TASK_SSSP, /* all distances from the source */
+  TASK_BFS,  /* the same in hops */
+  TASK_P2P,  /* the distance to the target */
+  TASK_KSP,  /* the sum of the `paths` shortest simple paths */
+} Task;
 
 typedef struct
 {
-  Query *queries;
-  size_t count;
-} QueryList;
+  Task task;
+  uint32_t source, target, paths;
+} Question;
 
 static inline double
 now_seconds (void)
@@ -113,70 +119,60 @@ read_edges (const char *path)
   return list;
 }
 
-/* One source, or with pairs one source and one target, a line. */
-static inline QueryList
-read_queries (const char *path, int pairs)
-{
-  QueryList list = { NULL, 0 };
-  char *text = read_text (path);
-  list.queries = (Query *) malloc ((strlen (text) / 2 + 1) * sizeof (Query));
-  for (const char *p = text; *p;)
-    {
-      int64_t s = next_number (&p), t = next_number (&p);
-      if (s >= 0 && pairs && t < 0)
-        stop ("a line without a target", path);
-      if (s >= 0)
-        {
-          Query query = { (uint32_t) s, (uint32_t) (t < 0 ? 0 : t) };
-          list.queries[list.count++] = query;
-        }
-      while (*p && *p++ != '\n')
-        ;
-    }
-  free (text);
-  return list;
-}
-
 typedef struct
 {
-  const char *task, *graph, *queries;
+  const char *graph;
   int directed;
 } Arguments;
 
 static inline Arguments
 read_arguments (int argc, char **argv)
 {
-  Arguments a = { NULL, NULL, NULL, 0 };
-  if (argc == 5 && strcmp (argv[1], "--directed") == 0)
+  Arguments a = { NULL, 0 };
+  if (argc == 3 && strcmp (argv[1], "--directed") == 0)
     a.directed = 1;
-  else if (argc != 4)
-    stop ("usage: [--directed] sssp|bfs|p2p GRAPH SOURCES", argv[0]);
-  a.task = argv[argc - 3];
-  a.graph = argv[argc - 2];
-  a.queries = argv[argc - 1];
-  if (strcmp (a.task, "sssp") != 0 && strcmp (a.task, "bfs") != 0 && strcmp (a.task, "p2p") != 0)
-    stop ("unknown task", a.task);
+  else if (argc != 2)
+    stop ("usage: [--directed] GRAPH", argv[0]);
+  a.graph = argv[argc - 1];
   return a;
 }
 
+/* `sssp S`, `bfs S`, `p2p S T` or `ksp S T K`. 0: there are no more. */
 static inline int
-compare_doubles (const void *a, const void *b)
+read_question (Question *question)
 {
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
+  static const char *const names[] = { "sssp", "bfs", "p2p", "ksp" };
+  char line[128], word[16];
+  if (!fgets (line, sizeof line, stdin))
+    return 0;
+  *question = (Question){ TASK_SSSP, 0, 0, 0 };
+  int fields = sscanf (line, "%15s %u %u %u", word, &question->source, &question->target, &question->paths);
+  for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+    if (fields >= 2 && strcmp (word, names[i]) == 0)
+      {
+        question->task = (Task) i;
+        return 1;
+      }
+  stop ("unknown question", line);
+  return 0;
 }
 
-/* reached counts the pairs with a path, each source itself among them when all targets are asked for. */
 static inline void
-print_result (const char *peer, const Arguments *a, double load_seconds, double *seconds, size_t count, double sum, uint64_t reached)
+print_loaded (const char *peer, double load_seconds)
 {
   struct rusage usage;
   getrusage (RUSAGE_SELF, &usage);
-  qsort (seconds, count, sizeof (double), compare_doubles);
-  double median = count ? (seconds[(count - 1) / 2] + seconds[count / 2]) / 2 : 0;
-  printf ("{\"peer\": \"%s\", \"task\": \"%s\", \"graph\": \"%s\", \"load_seconds\": %.6f, \"median_seconds\": %.9f, "
-          "\"sources\": %zu, \"reached\": %llu, \"sum_of_distances\": %.0f, \"peak_rss_bytes\": %lld}\n",
-          peer, a->task, a->graph, load_seconds, median, count, (unsigned long long) reached, sum,
-          (long long) usage.ru_maxrss * 1024);
+  printf ("{\"peer\": \"%s\", \"load_seconds\": %.6f, \"peak_rss_bytes\": %lld}\n", peer, load_seconds, (long long) usage.ru_maxrss * 1024);
+  fflush (stdout);
+}
+
+/* reached counts the vertices with a path, the source among them when all are asked for. */
+static inline void
+print_answer (double seconds, double sum, uint64_t reached)
+{
+  struct rusage usage;
+  getrusage (RUSAGE_SELF, &usage);
+  printf ("{\"seconds\": %.9f, \"reached\": %llu, \"sum_of_distances\": %.0f, \"peak_rss_bytes\": %lld}\n", seconds,
+          (unsigned long long) reached, sum, (long long) usage.ru_maxrss * 1024);
   fflush (stdout);
 }

@@ -1,4 +1,4 @@
-/* igraph.c - full and point-to-point searches with igraph, read by its own reader of `u v w` text (NCOL).
+/* igraph.c - full and point-to-point searches and k shortest paths with igraph, read by its own reader of `u v w` text (NCOL).
  *
  * That reader numbers vertices by first appearance; the names it keeps lead from the sources to its ids. */
 #include <igraph/igraph.h>
@@ -18,13 +18,30 @@ find_highest (const igraph_t *graph)
   return highest;
 }
 
+/* The sum of the costs of the `paths` shortest simple paths. */
+static double
+sum_paths (const igraph_t *graph, const igraph_vector_t *weights, igraph_integer_t from, igraph_integer_t to, uint32_t paths, uint64_t *reached)
+{
+  igraph_vector_int_list_t edges;
+  double sum = 0;
+  igraph_vector_int_list_init (&edges, 0);
+  if (igraph_get_k_shortest_paths (graph, weights, NULL, &edges, paths, from, to, IGRAPH_OUT) != IGRAPH_SUCCESS)
+    stop ("igraph failed", "ksp");
+  *reached = (uint64_t) igraph_vector_int_list_size (&edges);
+  for (igraph_integer_t i = 0; i < (igraph_integer_t) *reached; i++)
+    {
+      const igraph_vector_int_t *path = igraph_vector_int_list_get_ptr (&edges, i);
+      for (igraph_integer_t j = 0; j < igraph_vector_int_size (path); j++)
+        sum += VECTOR (*weights)[VECTOR (*path)[j]];
+    }
+  igraph_vector_int_list_destroy (&edges);
+  return sum;
+}
+
 int
 main (int argc, char **argv)
 {
   Arguments a = read_arguments (argc, argv);
-  int pairs = strcmp (a.task, "p2p") == 0;
-  int hops = strcmp (a.task, "bfs") == 0;
-  QueryList list = read_queries (a.queries, pairs);
   igraph_set_attribute_table (&igraph_cattribute_table);
 
   igraph_t graph;
@@ -40,7 +57,7 @@ main (int argc, char **argv)
   int weighted = igraph_cattribute_has_attr (&graph, IGRAPH_ATTRIBUTE_EDGE, "weight");
   if (weighted)
     EANV (&graph, "weight", &weights);
-  double load = now_seconds () - start;
+  print_loaded ("igraph", now_seconds () - start);
 
   uint32_t highest = find_highest (&graph);
   igraph_integer_t *id_of = (igraph_integer_t *) malloc (((size_t) highest + 1) * sizeof *id_of);
@@ -49,24 +66,31 @@ main (int argc, char **argv)
   for (igraph_integer_t v = 0; v < igraph_vcount (&graph); v++)
     id_of[atoll (VAS (&graph, "name", v))] = v;
 
-  double *seconds = (double *) malloc ((list.count + 1) * sizeof *seconds), sum = 0;
-  uint64_t reached = 0;
   igraph_matrix_t distances;
   igraph_matrix_init (&distances, 0, 0);
-  for (size_t i = 0; i < list.count; i++)
+  Question question;
+  while (read_question (&question))
     {
-      Query query = list.queries[i];
-      if (query.source > highest || id_of[query.source] < 0 || (pairs && (query.target > highest || id_of[query.target] < 0)))
-        stop ("a source or target is not in the graph", a.queries);
-      igraph_vs_t targets = pairs ? igraph_vss_1 (id_of[query.target]) : igraph_vss_all ();
+      int pair = question.task == TASK_P2P || question.task == TASK_KSP;
+      if (question.source > highest || id_of[question.source] < 0 || (pair && (question.target > highest || id_of[question.target] < 0)))
+        stop ("a source or target is not in the graph", a.graph);
+      igraph_integer_t source = id_of[question.source];
+      igraph_vs_t targets = pair ? igraph_vss_1 (id_of[question.target]) : igraph_vss_all ();
+      double sum = 0;
+      uint64_t reached = 0;
       start = now_seconds ();
-      igraph_error_t error = hops || !weighted
-                                 ? igraph_distances (&graph, &distances, igraph_vss_1 (id_of[query.source]), targets, IGRAPH_OUT)
-                                 : igraph_distances_dijkstra (&graph, &distances, igraph_vss_1 (id_of[query.source]), targets,
-                                                              &weights, IGRAPH_OUT);
-      seconds[i] = now_seconds () - start;
+      if (question.task == TASK_KSP)
+        {
+          sum = sum_paths (&graph, &weights, source, id_of[question.target], question.paths, &reached);
+          print_answer (now_seconds () - start, sum, reached);
+          continue;
+        }
+      igraph_error_t error = question.task == TASK_BFS || !weighted
+                                 ? igraph_distances (&graph, &distances, igraph_vss_1 (source), targets, IGRAPH_OUT)
+                                 : igraph_distances_dijkstra (&graph, &distances, igraph_vss_1 (source), targets, &weights, IGRAPH_OUT);
+      double seconds = now_seconds () - start;
       if (error != IGRAPH_SUCCESS)
-        stop ("igraph failed", a.task);
+        stop ("igraph failed", a.graph);
       for (igraph_integer_t v = 0; v < igraph_matrix_ncol (&distances); v++)
         {
           double d = MATRIX (distances, 0, v);
@@ -76,7 +100,7 @@ main (int argc, char **argv)
               reached++;
             }
         }
+      print_answer (seconds, sum, reached);
     }
-  print_result ("igraph", &a, load, seconds, list.count, sum, reached);
   return 0;
 }

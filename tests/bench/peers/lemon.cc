@@ -1,4 +1,5 @@
-/* lemon.cc - full and point-to-point searches with LEMON's static graph; binary and 4-ary heap, one result line each. */
+/* lemon.cc - full and point-to-point searches with LEMON's static graph. Dijkstra runs with a binary and with a 4-ary heap; the faster
+ * of the two is the answer. */
 #include <lemon/bfs.h>
 #include <lemon/bin_heap.h>
 #include <lemon/dijkstra.h>
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,58 +17,52 @@ using Graph = lemon::StaticDigraph;
 using Weights = Graph::ArcMap<long long>;
 using CrossReference = Graph::NodeMap<int>;
 
-struct Tally
+struct Answer
 {
-  std::vector<double> seconds;
-  double sum = 0;
-  uint64_t reached = 0;
+  double seconds, sum;
+  uint64_t reached;
 };
 
 template <typename Search>
-static Tally
-ask (Search &search, const Graph &graph, const QueryList &list, bool pairs)
+static Answer
+ask (Search &search, const Graph &graph, const Question &question)
 {
-  Tally tally;
-  for (size_t i = 0; i < list.count; i++)
+  bool pair = question.task == TASK_P2P;
+  Graph::Node source = Graph::node ((int) question.source), target = Graph::node ((int) question.target);
+  double start = now_seconds ();
+  if (pair)
+    search.run (source, target);
+  else
+    search.run (source);
+  Answer answer = { now_seconds () - start, 0, 0 };
+  for (int v = 0; v < (pair ? 1 : graph.nodeNum ()); v++)
     {
-      Graph::Node source = Graph::node ((int) list.queries[i].source), target = Graph::node ((int) list.queries[i].target);
-      double start = now_seconds ();
-      if (pairs)
-        search.run (source, target);
-      else
-        search.run (source);
-      tally.seconds.push_back (now_seconds () - start);
-      for (int v = 0; v < (pairs ? 1 : graph.nodeNum ()); v++)
+      Graph::Node node = pair ? target : Graph::node (v);
+      if (search.reached (node))
         {
-          Graph::Node node = pairs ? target : Graph::node (v);
-          if (search.reached (node))
-            {
-              tally.sum += (double) search.dist (node);
-              tally.reached++;
-            }
+          answer.sum += (double) search.dist (node);
+          answer.reached++;
         }
     }
-  return tally;
+  return answer;
 }
 
-template <typename Heap>
-static void
-run_dijkstra (const char *peer, const Graph &graph, const Weights &weights, const Arguments &a, const QueryList &list, double load)
+template <typename Heap> struct Dijkstra
 {
   using Search = typename lemon::Dijkstra<Graph, Weights>::template SetHeap<Heap, CrossReference>::Create;
-  CrossReference reference (graph);
-  Heap heap (reference);
-  Search search (graph, weights);
-  search.heap (heap, reference);
-  Tally tally = ask (search, graph, list, std::string (a.task) == "p2p");
-  print_result (peer, &a, load, tally.seconds.data (), tally.seconds.size (), tally.sum, tally.reached);
-}
+  CrossReference reference;
+  Heap heap;
+  Search search;
+  Dijkstra (const Graph &graph, const Weights &weights) : reference (graph), heap (reference), search (graph, weights)
+  {
+    search.heap (heap, reference);
+  }
+};
 
 int
 main (int argc, char **argv)
 {
   Arguments a = read_arguments (argc, argv);
-  QueryList list = read_queries (a.queries, std::string (a.task) == "p2p");
   double start = now_seconds ();
   Graph graph;
   std::unique_ptr<Weights> weights;
@@ -92,15 +86,17 @@ main (int argc, char **argv)
     for (size_t i = 0; i < arcs.size (); i++)
       (*weights)[Graph::arc ((int) i)] = arcs[i].weight;
   }
-  double load = now_seconds () - start;
-  if (std::string (a.task) == "bfs")
+  print_loaded ("lemon", now_seconds () - start);
+  Dijkstra<lemon::BinHeap<long long, CrossReference>> binary (graph, *weights);
+  Dijkstra<lemon::QuadHeap<long long, CrossReference>> quad (graph, *weights);
+  lemon::Bfs<Graph> breadth (graph);
+  Question question;
+  while (read_question (&question))
     {
-      lemon::Bfs<Graph> search (graph);
-      Tally tally = ask (search, graph, list, false);
-      print_result ("lemon", &a, load, tally.seconds.data (), tally.seconds.size (), tally.sum, tally.reached);
-      return 0;
+      Answer answer = question.task == TASK_BFS ? ask (breadth, graph, question) : ask (binary.search, graph, question);
+      if (question.task != TASK_BFS)
+        answer.seconds = std::min (answer.seconds, ask (quad.search, graph, question).seconds);
+      print_answer (answer.seconds, answer.sum, answer.reached);
     }
-  run_dijkstra<lemon::BinHeap<long long, CrossReference>> ("lemon-binary", graph, *weights, a, list, load);
-  run_dijkstra<lemon::QuadHeap<long long, CrossReference>> ("lemon-4ary", graph, *weights, a, list, load);
   return 0;
 }

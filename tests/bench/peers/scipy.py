@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""scipy.py - full searches with SciPy's csgraph on `u v w` text; prints the same line of result as the peers in C.
+"""scipy.py - full searches with SciPy's csgraph on `u v w` text; answers the same questions as the peers in C.
 
 csgraph has no search for one target: the task p2p asks for a full search and looks at one cell.
 Building a sparse matrix adds up parallel edges, so the lightest of each bundle is picked out first.
@@ -62,39 +62,34 @@ def sum_hops(order, before):
     return int(depth.sum())
 
 
+def say(**what):
+    what["peak_rss_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps(what), flush=True)
+
+
 def main():
     arguments = sys.argv[1:]
     directed = arguments[:1] == ["--directed"]
-    if directed:
-        arguments = arguments[1:]
-    if len(arguments) != 3 or arguments[0] not in ("sssp", "bfs", "p2p"):
-        sys.exit("usage: scipy.py [--directed] sssp|bfs|p2p GRAPH SOURCES")
-    task, graph, queries = arguments
-    asked = read_table(queries)
+    if len(arguments) != 1 + directed:
+        sys.exit("usage: scipy.py [--directed] GRAPH")
     start = time.perf_counter()
-    matrix = load(graph, directed)
-    load_seconds = time.perf_counter() - start
-    seconds, total, reached = [], 0, 0
-    for query in asked.tolist():
+    matrix = load(arguments[-1], directed)
+    say(peer="scipy", load_seconds=time.perf_counter() - start)
+    for line in sys.stdin:
+        task, *query = line.split()
+        source, *target = map(int, query)
         start = time.perf_counter()
         if task == "bfs":
-            order, before = count_hops(matrix, query[0])
-            seconds.append(time.perf_counter() - start)
-            total += sum_hops(order, before)
-            reached += len(order)
+            order, before = count_hops(matrix, source)
+            seconds = time.perf_counter() - start
+            say(seconds=seconds, reached=len(order), sum_of_distances=sum_hops(order, before))
             continue
-        row = dijkstra(matrix, directed=True, indices=query[0])
-        seconds.append(time.perf_counter() - start)
+        row = dijkstra(matrix, directed=True, indices=source)
+        seconds = time.perf_counter() - start
         if task == "p2p":
-            row = row[query[1] : query[1] + 1]
+            row = row[target[0] : target[0] + 1]
         finite = row[np.isfinite(row)]
-        total += int(finite.sum())
-        reached += len(finite)
-    print(json.dumps({
-        "peer": "scipy", "task": task, "graph": graph, "load_seconds": round(load_seconds, 6),
-        "median_seconds": round(float(np.median(seconds)), 9), "sources": len(seconds), "reached": reached,
-        "sum_of_distances": total, "peak_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }))
+        say(seconds=seconds, reached=len(finite), sum_of_distances=int(finite.sum()))
 
 
 if __name__ == "__main__":
