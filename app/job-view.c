@@ -362,6 +362,7 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
   spec->unweighted = wish->unweighted || (!wish->weight && is_weight_none (call));
   spec->need_in = wish->need_in;
   spec->need_arcs = wish->need_arcs;
+  spec->keep_barred = wish->keep_barred;
   spec->direction = !direction || g_str_equal (direction, "out") ? COW_DIRECTION_OUT
                     : g_str_equal (direction, "in")              ? COW_DIRECTION_IN
                                                                  : COW_DIRECTION_ANY;
@@ -385,7 +386,8 @@ fill_request (struct _CowViewRequest *request, CowJob *job, const CowViewWish *w
   /* A cost of its own, such as a resource: what overlays weigh is the weight. */
   spec->overlays_keep_weights = wish->weight && !cow_expr_is_inline_weight (request->weight) && !g_str_equal (weight, "weight");
   key = g_string_new (NULL);
-  g_string_printf (key, "%d %d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs, spec->overlays_keep_weights,
+  g_string_printf (key, "%d %d %d %d %d %d|%s|%s", spec->direction, spec->unweighted, spec->need_in, spec->need_arcs, spec->keep_barred,
+                   spec->overlays_keep_weights,
                    spec->unweighted || !weight ? "" : weight, where ? where : "");
   request->words = describe_view (graph, spec, weight, where);
   request->wider_words = describe_view (graph, spec, weight, NULL);
@@ -435,6 +437,74 @@ cow_job_want_another_view (CowJob *job, const CowViewWish *wish, GError **error)
   if (job->view_request->block)
     request->block = g_ptr_array_ref (job->view_request->block);
   cow_job_then (job, provide_view, request);
+  return TRUE;
+}
+
+/* ---- what is barred ---- */
+
+static void
+add_bar (GString *text, const char *what, const char *name)
+{
+  g_string_append_printf (text, "%s%s%s%s", text->len ? ", " : "", what, name ? " " : "", name ? name : "");
+}
+
+/* The edge of an arc as expressions see it; one that an overlay added has no number of its own. */
+static CowRow
+edge_of_view_arc (const CowJob *job, guint64 arc)
+{
+  const CowGraph *graph = job->entry->graph;
+  const CowView *view = &job->view->view, own_arcs = { .out = graph->out };
+  guint64 own = view->out_arc ? view->out_arc[arc] : arc;
+  CowRow row = { .edge = COW_EDGE_NONE, .source = cow_view_arc_source (view, arc), .target = cow_csr_target (&view->out, arc), .arc = own };
+  gboolean turned = view->marks && view->marks[arc] & COW_MARK_TURNED;
+
+  if (own < graph->n_arcs && graph->directed)
+    {
+      row.source = cow_view_arc_source (&own_arcs, own);
+      row.target = cow_csr_target (&graph->out, own);
+    }
+  else if (graph->directed && turned != (job->view_request->spec.direction == COW_DIRECTION_IN))
+    {
+      guint32 kept = row.source;
+
+      row.source = row.target;
+      row.target = kept;
+    }
+  if (own < graph->n_arcs && graph->edge_of_arc)
+    row.edge = graph->edge_of_arc[own];
+  return row;
+}
+
+gboolean
+cow_work_tell_bars (CowWork *work, guint64 arc, guint32 *source, guint32 *target, GString *text, GError **error)
+{
+  const CowJob *job = work->job;
+  const CowGraph *graph = job->entry->graph;
+  const struct _CowViewRequest *request = job->view_request;
+  CowRow row = edge_of_view_arc (job, arc);
+  gboolean kept = TRUE;
+
+  *source = row.source;
+  *target = row.target;
+  guint8 marks = job->view->view.marks ? job->view->view.marks[arc] : 0;
+  if (marks & COW_MARK_TURNED)
+    add_bar (text, "direction", NULL);
+  if (!(marks & COW_MARK_BARRED))
+    return TRUE;
+  if (!graph->directed && cow_graph_appearance (graph, row.target) < cow_graph_appearance (graph, row.source))
+    {
+      row.source = *target;
+      row.target = *source;
+    }
+  if (request->where && !cow_expr_test (request->where, &row, &kept, error))
+    return FALSE;
+  if (!kept)
+    add_bar (text, "where", NULL);
+  if (request->blocked && (request->blocked[row.edge >> 6] >> (row.edge & 63)) & 1)
+    add_bar (text, "block", NULL);
+  for (guint layer = 0; layer < request->overlays->len; layer++)
+    if (cow_overlay_blocks (g_ptr_array_index (request->overlays, layer), row.edge))
+      add_bar (text, "overlay", g_ptr_array_index (job->layers, layer));
   return TRUE;
 }
 

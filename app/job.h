@@ -151,6 +151,7 @@ typedef struct
 {
   gboolean need_in;    /* view.in as well */
   gboolean need_arcs;  /* view.out_arc when arcs are not the graph's own */
+  gboolean keep_barred; /* what the options leave out too, marked */
   gboolean unweighted; /* whatever --weight says */
   const char *weight;  /* an expression, whatever --weight says; NULL: what it says */
 } CowViewWish;
@@ -161,6 +162,10 @@ gboolean cow_job_read_view (CowJob *job, const CowViewWish *wish, GError **error
 /* The view of the call in words, as indexes are told apart: "" is the graph's own arcs, all of them, with their own weights. NULL:
  * a view that nothing can be kept for, because a set or an overlay makes it. After cow_job_read_view. */
 const char *cow_job_view_words (const CowJob *job);
+/* In a worker, of an arc of job->view, which has need_arcs and keep_barred, where the edges have a table: the ends of its edge (without
+ * direction: as the arc goes), and what keeps it out of ways: "direction", "where", "block", "overlay NAME", appended with commas between.
+ * Errors: those of --where. */
+gboolean cow_work_tell_bars (CowWork *work, guint64 arc, guint32 *source, guint32 *target, GString *text, GError **error);
 /* From a step, when the view is there: sets job->index to the graph's index of this kind for this view. FALSE: there is none, or
  * what the call asks for leaves out vertices. */
 gboolean cow_job_take_index (CowJob *job, const char *kind);

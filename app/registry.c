@@ -43,6 +43,7 @@
   entry (match) \
   entry (maxflow) \
   entry (mincut) \
+  entry (whynot) \
   entry (estimate) \
   entry (explain) \
   entry (jobs) \

@@ -106,7 +106,7 @@ check_table (const void *base, guint64 bytes, GError **error)
   for (guint32 i = 0; i < header->n_sections; i++)
     {
       const CowImageSection *section = &sections[i];
-      gboolean known = (section->kind >= COW_SECTION_META && section->kind <= COW_SECTION_OVERLAY_CHANGES)
+      gboolean known = (section->kind >= COW_SECTION_META && section->kind <= COW_SECTION_VIEW_MARKS)
                        || (section->kind >= COW_SECTION_PRIVATE && section->kind < COW_SECTION_PRIVATE + COW_IMAGE_PRIVATE_KINDS)
                        || section->kind >= COW_SECTION_INDEX;
 
@@ -341,7 +341,8 @@ cow_image_check (const void *base, guint64 bytes, GError **error)
       || !check_size (&facts, COW_SECTION_VERTEX_AT, n_named, 4, error)
       || !check_size (&facts, COW_SECTION_EDGE_OF_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 4,
                       error)
-      || !check_size (&facts, COW_SECTION_VIEW_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 8, error))
+      || !check_size (&facts, COW_SECTION_VIEW_ARC, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 8, error)
+      || !check_size (&facts, COW_SECTION_VIEW_MARKS, facts.meta ? facts.meta->n_arcs : G_MAXUINT64, 1, error))
     return FALSE;
   section = find_section (&facts, COW_SECTION_COORDINATES, 0);
   if (section && (section->bytes % 16 != 0 || (facts.meta && section->bytes / 16 != facts.n)))

@@ -45,6 +45,7 @@ typedef enum
   COW_SECTION_VIEW_TOUCHED,      /* a view with overlays: CowViewTouched[], ascending */
   COW_SECTION_OVERLAY_ADDED,     /* an overlay: CowOverlayEdge[] */
   COW_SECTION_OVERLAY_CHANGES,   /* an overlay: CowOverlayChange[] */
+  COW_SECTION_VIEW_MARKS,        /* a view that keeps what is barred: guint8[arcs], CowViewMark */
   COW_SECTION_PRIVATE = 128,     /* and 63 above: what a child made for one job; never saved, each documents its own */
   COW_SECTION_INDEX = 256,       /* an index: CowImageIndex (graph/index.h); kinds above are its arrays, with the same index */
 } CowSectionKind;

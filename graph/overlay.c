@@ -240,6 +240,15 @@ cow_overlay_is_empty (const CowOverlay *overlay)
   return overlay->n_added == 0 && overlay->n_changes == 0;
 }
 
+gboolean
+cow_overlay_blocks (const CowOverlay *overlay, guint32 edge)
+{
+  CowOverlayChange wanted = { .edge = edge };
+  const CowOverlayChange *change = overlay->n_changes ? bsearch (&wanted, overlay->changes, overlay->n_changes, sizeof wanted, compare_edges) : NULL;
+
+  return change && change->blocked;
+}
+
 void
 cow_overlay_count (const CowOverlay *overlay, guint64 *n_blocked, guint64 *n_reweighted)
 {

@@ -56,6 +56,7 @@ guint64 cow_overlay_drop_added (CowOverlay *overlay, guint32 source, guint32 tar
 guint64 cow_overlay_reweight_added (CowOverlay *overlay, guint32 source, guint32 target, gboolean both, CowCost weight);
 
 gboolean cow_overlay_is_empty (const CowOverlay *overlay);
+gboolean cow_overlay_blocks (const CowOverlay *overlay, guint32 edge); /* O(log changes) */
 void cow_overlay_count (const CowOverlay *overlay, guint64 *n_blocked, guint64 *n_reweighted); /* O(changes) */
 guint64 cow_overlay_bytes (const CowOverlay *overlay);
 

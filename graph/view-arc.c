@@ -20,6 +20,12 @@ find_row (const CowCsr *csr, guint64 arc)
   return low;
 }
 
+guint32
+cow_view_arc_source (const CowView *view, guint64 arc)
+{
+  return find_row (&view->out, arc);
+}
+
 static void
 append_name (GString *text, const CowGraph *graph, guint32 vertex)
 {

@@ -16,7 +16,9 @@ typedef struct
   const guint32 *edge_of_arc;  /* NULL: the same number */
   guint32 *own_edge_of_arc;
   guint64 *kept;               /* bitmap over out-arcs of the graph */
+  guint64 *barred;             /* the same: kept only to be marked; NULL: nothing is */
   gboolean reversed, both;     /* what a kept arc becomes: itself, the other way, or both */
+  guint8 mark_there, mark_back; /* of every arc that goes as its edge does; of every other one */
   CowWeightKind kind;
   guint64 n_edges, n_arcs;
   gint64 min_int, max_int;
@@ -26,6 +28,7 @@ typedef struct
   gint64 *weights_i64;
   double *weights_f64;
   guint64 *view_arc;
+  guint8 *marks;
   guint32 negative_edge;
   guint64 negative_arc;
   CowOverlayStack *stack;      /* NULL: no overlays */

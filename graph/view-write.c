@@ -10,6 +10,9 @@
  * add stands in its list behind the arcs of the graph that come from the same place, and has the numbers from graph->n_arcs (as an
  * arc) and graph->m (as an edge) on. Where the graph has no weights and an overlay has, an edge of the graph costs 1.
  *
+ * A view that keeps what is barred has every arc, and when the graph is directed every arc the other way too. What could not be weighed
+ * because it was never meant to be costs nothing there and says so.
+ *
  * In META of the image, negative_edge is an out-arc of the view, weight_name the text of the expression. */
 #include "config.h"
 
@@ -150,31 +153,56 @@ count_arc (Writing *writing, guint32 source, guint32 target)
   return n;
 }
 
+/* Do the options leave this edge out? FALSE with error. */
+static inline gboolean
+is_barred (const Writing *writing, const CowRow *row, const CowStackChange *change, gboolean *barred, GError **error)
+{
+  const guint64 *blocked = writing->spec->blocked_edges;
+  gboolean wanted = TRUE;
+
+  *barred = (blocked && ((blocked[row->edge >> 6] >> (row->edge & 63)) & 1)) || (change && change->change.blocked);
+  if (*barred || !writing->where)
+    return TRUE;
+  if (!cow_expr_test (writing->where, row, &wanted, error))
+    return FALSE;
+  *barred = !wanted;
+  return TRUE;
+}
+
+/* The weight of an edge that is barred, 0 when it has none that could count. Returns its marks. */
+static guint8
+weigh_barred (const Writing *writing, const CowRow *row, CowValue *value)
+{
+  gboolean weighed = weigh (writing, row, value, NULL);
+
+  /* A blocked edge that an overlay weighs by a fraction does not make all weights reals. */
+  if (weighed && (value->type == COW_TYPE_INT ? value->integer >= 0 : value->real >= 0 && writing->kind == COW_WEIGHT_F64))
+    return COW_MARK_BARRED;
+  *value = writing->kind == COW_WEIGHT_F64 ? (CowValue){ .type = COW_TYPE_REAL, .real = 0 } : (CowValue){ .type = COW_TYPE_INT, .integer = 0 };
+  return COW_MARK_BARRED | COW_MARK_WEIGHTLESS;
+}
+
 /* Does the view hold this arc? Counts it when it does. */
 static gboolean
 survey_arc (Writing *writing, guint32 source, guint32 target, guint64 arc, GError **error)
 {
   CowRow row = make_row (writing, source, target, arc);
-  const guint64 *blocked = writing->spec->blocked_edges;
   const CowStackChange *change = writing->stack ? cow_overlay_stack_change (writing->stack, row.edge) : NULL;
   CowValue value;
+  gboolean barred;
   guint n;
 
-  if (blocked && ((blocked[row.edge >> 6] >> (row.edge & 63)) & 1))
+  if (!is_barred (writing, &row, change, &barred, error))
+    return FALSE;
+  if (barred && !writing->barred)
     return TRUE;
-  if (change && change->change.blocked)
-    return TRUE;
-  if (writing->where)
-    {
-      gboolean wanted;
-      if (!cow_expr_test (writing->where, &row, &wanted, error))
-        return FALSE;
-      if (!wanted)
-        return TRUE;
-    }
+  if (barred)
+    writing->barred[arc >> 6] |= G_GUINT64_CONSTANT (1) << (arc & 63);
   if (writing->kind != COW_WEIGHT_NONE)
     {
-      if (!weigh (writing, &row, &value, error))
+      if (barred)
+        weigh_barred (writing, &row, &value);
+      else if (!weigh (writing, &row, &value, error))
         return FALSE;
       note_weight (writing, &value);
     }
@@ -222,7 +250,7 @@ survey (Writing *writing, GError **error)
 
 /* layer: of the overlay that weighed or added it, or COW_LAYER_NONE. */
 static void
-place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, const CowValue *value, guint32 layer)
+place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, const CowValue *value, guint32 layer, guint8 marks)
 {
   guint64 place = writing->offsets[(guint64)list + 1]++;
   gboolean negative = FALSE;
@@ -249,6 +277,8 @@ place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, c
     }
   if (writing->view_arc)
     writing->view_arc[place] = row->arc;
+  if (writing->marks)
+    writing->marks[place] = marks;
   if (layer != COW_LAYER_NONE)
     writing->touched[writing->n_touched++]
         = (CowViewTouched){ .arc = place, .layer = layer, .added = row->arc >= writing->graph->n_arcs };
@@ -260,12 +290,12 @@ place_entry (Writing *writing, guint32 list, guint32 entry, const CowRow *row, c
 }
 
 static void
-place_row (Writing *writing, guint32 source, guint32 target, const CowRow *row, const CowValue *value, guint32 layer)
+place_row (Writing *writing, guint32 source, guint32 target, const CowRow *row, const CowValue *value, guint32 layer, guint8 marks)
 {
   if (!writing->reversed)
-    place_entry (writing, source, target, row, value, layer);
+    place_entry (writing, source, target, row, value, layer, marks | writing->mark_there);
   if (writing->reversed || (writing->both && source != target))
-    place_entry (writing, target, source, row, value, layer);
+    place_entry (writing, target, source, row, value, layer, marks | writing->mark_back);
 }
 
 static gboolean
@@ -273,15 +303,18 @@ place_arc (Writing *writing, guint32 source, guint64 arc, GError **error)
 {
   CowValue value = { .type = COW_TYPE_NULL };
   const CowStackChange *change;
+  guint8 marks = 0;
 
   if (!((writing->kept[arc >> 6] >> (arc & 63)) & 1))
     return TRUE;
   guint32 target = cow_csr_target (&writing->graph->out, arc);
   CowRow row = make_row (writing, source, target, arc);
-  if (writing->kind != COW_WEIGHT_NONE && !weigh (writing, &row, &value, error))
+  if (writing->barred && ((writing->barred[arc >> 6] >> (arc & 63)) & 1))
+    marks = writing->kind != COW_WEIGHT_NONE ? weigh_barred (writing, &row, &value) : COW_MARK_BARRED;
+  else if (writing->kind != COW_WEIGHT_NONE && !weigh (writing, &row, &value, error))
     return FALSE;
   change = writing->stack ? cow_overlay_stack_change (writing->stack, row.edge) : NULL;
-  place_row (writing, source, target, &row, &value, change ? change->layer : COW_LAYER_NONE);
+  place_row (writing, source, target, &row, &value, change ? change->layer : COW_LAYER_NONE, marks);
   return TRUE;
 }
 
@@ -342,7 +375,7 @@ place_added (Writing *writing, guint32 source, GError **error)
         return TRUE;
       if (!weigh_added (writing, arc, &row, &value, error))
         return FALSE;
-      place_row (writing, arc->source, arc->target, &row, &value, arc->layer);
+      place_row (writing, arc->source, arc->target, &row, &value, arc->layer, 0);
     }
   return TRUE;
 }
@@ -527,6 +560,8 @@ write_image (Writing *writing, CowImageWriter *writer, GError **error)
   if (writing->spec->need_arcs
       && !cow_image_writer_add (writer, COW_SECTION_VIEW_ARC, 0, writing->n_arcs * sizeof (guint64), error))
     return FALSE;
+  if (writing->barred && !cow_image_writer_add (writer, COW_SECTION_VIEW_MARKS, 0, writing->n_arcs, error))
+    return FALSE;
   if (writing->stack
       && !cow_image_writer_add (writer, COW_SECTION_VIEW_TOUCHED, 0, writing->n_touched * sizeof (CowViewTouched), error))
     return FALSE;
@@ -541,7 +576,7 @@ write_image (Writing *writing, CowImageWriter *writer, GError **error)
   else if (writing->kind == COW_WEIGHT_F64)
     writing->weights_f64 = cow_image_writer_section (writer, COW_SECTION_OUT_WEIGHTS, 0);
   writing->view_arc = cow_image_writer_section (writer, COW_SECTION_VIEW_ARC, 0);
-
+  writing->marks = cow_image_writer_section (writer, COW_SECTION_VIEW_MARKS, 0);
   writing->touched = cow_image_writer_section (writer, COW_SECTION_VIEW_TOUCHED, 0);
   writing->n_touched = 0;
 
@@ -562,8 +597,10 @@ cow_view_write (const CowGraph *graph, const CowViewSpec *spec, CowImageWriter *
   Writing writing = { .graph = graph,
                       .spec = spec,
                       .progress = progress,
-                      .reversed = graph->directed && spec->direction == COW_DIRECTION_IN,
-                      .both = graph->directed && spec->direction == COW_DIRECTION_ANY,
+                      .reversed = graph->directed && spec->direction == COW_DIRECTION_IN && !spec->keep_barred,
+                      .both = graph->directed && (spec->direction == COW_DIRECTION_ANY || spec->keep_barred),
+                      .mark_there = graph->directed && spec->direction == COW_DIRECTION_IN ? COW_MARK_TURNED : 0,
+                      .mark_back = graph->directed && spec->direction == COW_DIRECTION_OUT ? COW_MARK_TURNED : 0,
                       .min_int = G_MAXINT64,
                       .max_int = G_MININT64,
                       .min_real = INFINITY,
@@ -581,9 +618,12 @@ cow_view_write (const CowGraph *graph, const CowViewSpec *spec, CowImageWriter *
       return FALSE;
     }
   writing.kept = cow_view_try_array (graph->n_arcs / 64 + 1, sizeof (guint64), error);
-  if (writing.kept && cow_view_plan_edges (&writing, error))
+  if (writing.kept && spec->keep_barred)
+    writing.barred = cow_view_try_array (graph->n_arcs / 64 + 1, sizeof (guint64), error);
+  if (writing.kept && (writing.barred || !spec->keep_barred) && cow_view_plan_edges (&writing, error))
     written = write_image (&writing, writer, error);
   g_free (writing.kept);
+  g_free (writing.barred);
   g_free (writing.own_edge_of_arc);
   cow_overlay_stack_free (writing.stack);
   return written;

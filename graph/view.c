@@ -59,7 +59,7 @@ cow_view_direct (const CowGraph *graph, const CowViewSpec *spec, CowView *view, 
 
   if (missing_transpose)
     *missing_transpose = FALSE;
-  if (spec->where || spec->blocked_edges || spec->n_overlays)
+  if (spec->where || spec->blocked_edges || spec->n_overlays || (spec->keep_barred && graph->directed))
     return FALSE;
   if (!spec->unweighted && spec->weight && !cow_expr_is_inline_weight (spec->weight))
     return FALSE;
@@ -149,6 +149,9 @@ cow_view_open (const CowGraph *graph, CowArena *arena, CowView *view, GError **e
     return fail_malformed (error);
   view->touched = cow_image_section (base, COW_SECTION_VIEW_TOUCHED, 0, &bytes);
   view->n_touched = view->touched ? bytes / sizeof *view->touched : 0;
+  view->marks = cow_image_section (base, COW_SECTION_VIEW_MARKS, 0, &bytes);
+  if (view->marks && bytes < meta->n_arcs)
+    return fail_malformed (error);
   fill_weights (view, meta);
   /* In the image of a view the first negative edge is told by its arc (see view-write.c). */
   if (view->out.kind != COW_WEIGHT_NONE && meta->negative_edge < meta->n_arcs)

@@ -4,7 +4,9 @@
  * graph, or an overlay, is written out once, by a child, as an image with OUT_* (and IN_*) sections over the same vertices, and
  * shared by all workers: algorithms meet plain CSR and no per-arc test. Sources to avoid are not in the view, see CowSearchQuery.
  *
- * --where and --block choose among the edges of the graph; what an overlay adds is there whatever they say. */
+ * --where and --block choose among the edges of the graph; what an overlay adds is there whatever they say.
+ *
+ * Who wants to know why there is no way takes a view that keeps everything: what the options leave out is in it, marked. */
 #pragma once
 
 #include "graph/expr.h"
@@ -29,6 +31,14 @@ typedef struct
   guint32 added; /* 0 or 1 */
 } CowViewTouched;
 
+/* Of an arc of a view that keeps what is barred. */
+typedef enum
+{
+  COW_MARK_BARRED = 1 << 0,   /* --where, --block or an overlay leaves its edge out */
+  COW_MARK_TURNED = 1 << 1,   /* it goes against the direction that is asked for */
+  COW_MARK_WEIGHTLESS = 1 << 2, /* barred, and without a weight that could count (null, negative, an error): here it costs 0 */
+} CowViewMark;
+
 typedef struct
 {
   const CowGraph *graph; /* names and appearances */
@@ -41,6 +51,7 @@ typedef struct
   guint64 negative_arc;  /* an arc of `out` with a negative weight (the first edge by appearance), or COW_ARC_NONE */
   const CowViewTouched *touched; /* ascending; NULL without overlays */
   guint64 n_touched;
+  const guint8 *marks;           /* [arcs of out]: CowViewMark together; NULL: no arc has any */
 } CowView;
 
 /* What is wanted. where and weight are compiled expressions (borrowed), NULL: none / the inline weight. */
@@ -56,6 +67,7 @@ typedef struct
   gboolean overlays_keep_weights; /* they block and add, all weights are those of the expression; the attributes of an added edge are null */
   gboolean need_in;            /* the algorithm walks backwards */
   gboolean need_arcs;          /* a written view also says which arc of the graph each of its arcs is (8 bytes an arc) */
+  gboolean keep_barred;        /* all arcs, in both directions, with marks (1 byte an arc) */
 } CowViewSpec;
 
 /* Can the graph's own arrays serve (O(1))? Fills view and returns TRUE; FALSE: an image must be written first, or the
@@ -69,6 +81,8 @@ guint32 cow_view_layer (const CowView *view, guint64 arc);
 /* A view over such an image (in an arena, which the caller keeps). */
 gboolean cow_view_open (const CowGraph *graph, CowArena *arena, CowView *view, GError **error);
 
+/* Where the arc of view.out begins (view-arc.c). O(log n). */
+guint32 cow_view_arc_source (const CowView *view, guint64 arc);
 /* For messages (view-arc.c). "-3 on edge a -> b": weight and ends of an arc of view.out. (transfer full) */
 char *cow_view_arc_text (const CowView *view, guint64 arc);
 /* The arc of view.out of the edge that appeared first among those with a weight below `least` or above `most`; COW_ARC_NONE: there is

@@ -47,6 +47,8 @@ tree '*' --algorithm=dfs --weight=none --direction=any
 tree @s --block=@{weight>8}
 walk @s --length=7 --count=300
 walk '*' --length=5 --restart=0.2 --avoid=@t
+whynot @s @t --where=weight>2 --avoid=n0
+whynot @s '*' --block=@{weight>8} --direction=in --cutoff=9
 widest '*' @t
 widest @s
 widest @s @t --weight=5-weight --avoid=n0
