@@ -2,7 +2,9 @@
  *
  *   cowpath -c 'generate grid rows=1000 cols=1000 drop=0.03 weights=1..1000' -c 'save grid.cow'
  *   ch-rate grid.cow [THREADS [SOURCES]]
- * An index that is in the image is used, else one is built here. Times are of the processor. */
+ * An index that is in the image is used, else one is built here. Times are of the processor. SOURCES (default 64) are drawn with a
+ * fixed seed; each set of instructions makes all sums from them in batches of 16, as many pairs are asked one by one, and a few of
+ * the same sources by the plain search: the sums must agree. */
 #include "config.h"
 
 #include <fcntl.h>
@@ -11,6 +13,7 @@
 #include <time.h>
 
 #include "graph/path/ch-private.h"
+#include "graph/path/phast.h"
 
 static double
 now_ms (void)
@@ -59,6 +62,100 @@ build (const CowView *view, guint n_threads)
   return cow_index_open (mapping.base, 0);
 }
 
+static guint32 *
+draw (guint32 n, guint k, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint32 *vertices = g_new (guint32, k);
+
+  for (guint i = 0; i < k; i++)
+    vertices[i] = (guint32)(g_rand_double (random) * n);
+  return vertices;
+}
+
+static void
+measure_sweeps (const CowIndex *index, const CowView *view, const guint32 *sources, guint n_sources)
+{
+  static const CowVectors vectors[] = { COW_VECTORS_PORTABLE, COW_VECTORS_AVX2, COW_VECTORS_AVX512 };
+
+  for (guint v = 0; v < G_N_ELEMENTS (vectors); v++)
+    {
+      GError *error = NULL;
+      g_autoptr (CowPhast) phast = cow_phast_new (index, view, vectors[v], &error);
+      double start, least = 1e300;
+      gint64 sum = 0;
+      CowSearchCounts counts;
+
+      if (!phast)
+        fail (error);
+      for (guint first = 0; first < n_sources; first += COW_PHAST_LANES)
+        {
+          CowBatchQuery query = { .sources = sources + first, .n_sources = MIN (n_sources - first, COW_PHAST_LANES) };
+
+          start = now_ms ();
+          if (!cow_phast_run (phast, &query, NULL, &error))
+            fail (error);
+          least = MIN (least, (now_ms () - start) / query.n_sources);
+          for (guint lane = 0; lane < query.n_sources; lane++)
+            {
+              CowSearchSummary summary;
+
+              if (!cow_phast_summarize (phast, lane, &summary, &error))
+                fail (error);
+              sum += summary.sum.integer;
+            }
+        }
+      cow_phast_counts (phast, &counts);
+      printf ("%s: %.2f ms a source at best, sum %" G_GINT64_FORMAT "\n", counts.algorithm, least, sum);
+    }
+}
+
+static void
+measure_plain (const CowView *view, const guint32 *sources, guint n_sources)
+{
+  GError *error = NULL;
+  g_autoptr (CowSearch) search = cow_search_new (view, COW_SEARCH_AUTO, &error);
+  double least = 1e300;
+  gint64 sum = 0;
+
+  if (!search)
+    fail (error);
+  for (guint i = 0; i < n_sources; i++)
+    {
+      CowSearchSummary summary;
+      double start = now_ms ();
+
+      if (!cow_search_run (search, &(CowSearchQuery){ .sources = &sources[i], .n_sources = 1 }, NULL, &error)
+          || !cow_search_summarize (search, &summary, &error))
+        fail (error);
+      least = MIN (least, now_ms () - start);
+      sum += summary.sum.integer;
+    }
+  printf ("one by one: %.1f ms a source at best, sum %" G_GINT64_FORMAT "\n", least, sum);
+}
+
+static void
+measure_pairs (const CowIndex *index, const CowView *view, const guint32 *ends, guint n_pairs)
+{
+  GError *error = NULL;
+  g_autoptr (CowChSearch) search = cow_ch_search_new (index, view, &error);
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32));
+  double start = now_ms (), with_paths;
+
+  if (!search)
+    fail (error);
+  for (guint i = 0; i < n_pairs; i++)
+    if (!cow_ch_search_run (search, ends[i], ends[n_pairs + i], FALSE, cow_cost_unreachable (), NULL, &error))
+      fail (error);
+  with_paths = now_ms ();
+  printf ("%u pairs: %.4f ms each", n_pairs, (with_paths - start) / n_pairs);
+  for (guint i = 0; i < n_pairs; i++)
+    if (!cow_ch_search_run (search, ends[i], ends[n_pairs + i], FALSE, cow_cost_unreachable (), NULL, &error)
+        || (!cow_ch_search_path (search, path, NULL, &error) && error))
+      fail (error);
+  printf (", %.4f with their paths\n", (now_ms () - with_paths) / n_pairs);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,5 +175,9 @@ main (int argc, char **argv)
   cow_ch_open (index, &ch);
   printf ("%u vertices, %.2f arcs upward each, %.1f MB%s\n", ch.n, (double)ch.out.offsets[ch.n] / MAX (ch.n, 1),
           (double)index->bytes / 1e6, ch.wide ? ", wide" : "");
+  g_autofree guint32 *ends = draw (ch.n, 2000, 1);
+  measure_sweeps (index, &view, ends, argc > 3 ? MIN ((guint)atoi (argv[3]), 2000) : 64);
+  measure_plain (&view, ends, argc > 3 ? MIN ((guint)atoi (argv[3]), 2000) : 64);
+  measure_pairs (index, &view, ends, 1000);
   return 0;
 }
