@@ -2,33 +2,10 @@
  * weights too large are refused; damaged arrays are seen. */
 #include "config.h"
 
+#include "ch-fixture.h"
 #include "graph/path/ch-private.h"
-#include "image-fixture.h"
-#include "path-fixture.h"
 
 #define MAX_N 60
-
-/* The index of a view, in an arena of its own. NULL with error. */
-static CowIndex *
-build (const CowView *view, guint n_threads, GError **error)
-{
-  ImageFixture image;
-  CowIndexBuild wish = { .view = view, .n_threads = n_threads };
-  CowIndex *index;
-  CowArena *arena;
-
-  image_begin (&image);
-  wish.progress = &image.progress;
-  if (!cow_index_write (&cow_index_kind_ch, &wish, "", image.writer, error))
-    {
-      image_drop (&image);
-      return NULL;
-    }
-  arena = image_end (&image);
-  index = cow_index_open (cow_arena_base (arena), 0);
-  index->arena = arena;
-  return index;
-}
 
 static void
 check_pair (const PathFixture *fixture, CowChSearch *search, guint32 source, guint32 target, const OracleCost *costs)
@@ -85,12 +62,10 @@ test_random (gconstpointer data)
       g_autoptr (CowIndex) index = NULL, again = NULL;
       GError *error = NULL;
 
-      /* An undirected graph has one table for both directions. */
-      if (!fixture->oracle.directed)
-        fixture->view.in = fixture->view.out;
-      index = build (&fixture->view, 1, &error);
+      ch_share_table (fixture);
+      index = ch_build (&fixture->view, 1, &error);
       g_assert_no_error (error);
-      again = build (&fixture->view, 3, &error);
+      again = ch_build (&fixture->view, 3, &error);
       g_assert_no_error (error);
       for (guint a = 0; a < COW_INDEX_ARRAYS; a++)
         {
@@ -102,27 +77,6 @@ test_random (gconstpointer data)
     }
 }
 
-static PathFixture *
-make_grid (guint side, gboolean directed, PathKind kind, guint32 seed)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  guint n = side * side, k = 0;
-  OracleEdge *edges = g_new0 (OracleEdge, 2 * n);
-  PathFixture *fixture;
-
-  for (guint32 v = 0; v < n; v++)
-    for (guint down = 0; down < 2; down++)
-      if (down ? v + side < n : (v + 1) % side != 0)
-        {
-          edges[k] = (OracleEdge){ .source = v, .target = v + (down ? side : 1) };
-          path_fixture_draw_weight (random, kind, seed % 2, &edges[k++]);
-        }
-  fixture = path_fixture_new (seed + 1, n, directed, kind, edges, k);
-  if (!directed)
-    fixture->view.in = fixture->view.out;
-  return fixture;
-}
-
 /* Larger than the oracle likes, with many ties, against the plain search; several rounds of several threads. */
 static void
 test_grid (void)
@@ -131,9 +85,9 @@ test_grid (void)
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr (PathFixture) fixture = make_grid (70, i % 2, kinds[i / 2], i);
+      g_autoptr (PathFixture) fixture = ch_make_grid (70, i % 2, kinds[i / 2], i);
       GError *error = NULL;
-      g_autoptr (CowIndex) index = build (&fixture->view, 2, &error);
+      g_autoptr (CowIndex) index = ch_build (&fixture->view, 2, &error);
       g_assert_no_error (error);
       g_autoptr (CowChSearch) search = cow_ch_search_new (index, &fixture->view, &error);
       g_autoptr (CowSearch) plain = cow_search_new (&fixture->view, COW_SEARCH_HEAP, &error);
@@ -165,12 +119,12 @@ test_refused (void)
       g_autoptr (PathFixture) fixture = path_fixture_random (i, MAX_N, kinds[i]);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (build (&fixture->view, 1, &error));
+      g_assert_null (ch_build (&fixture->view, 1, &error));
       g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
     }
   g_autoptr (PathFixture) fixture = path_fixture_new (1, 3, TRUE, PATH_I64_LARGE, g_memdup2 (edges, sizeof edges), 2);
   g_autoptr (GError) error = NULL;
-  g_assert_null (build (&fixture->view, 1, &error));
+  g_assert_null (ch_build (&fixture->view, 1, &error));
   g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
 }
 
@@ -178,9 +132,9 @@ test_refused (void)
 static void
 test_damaged (void)
 {
-  g_autoptr (PathFixture) fixture = make_grid (6, TRUE, PATH_U32, 3);
+  g_autoptr (PathFixture) fixture = ch_make_grid (6, TRUE, PATH_U32, 3);
   GError *error = NULL;
-  g_autoptr (CowIndex) index = build (&fixture->view, 1, &error);
+  g_autoptr (CowIndex) index = ch_build (&fixture->view, 1, &error);
   guint n_seen = 0;
 
   for (guint a = 0; a < COW_INDEX_ARRAYS; a++)

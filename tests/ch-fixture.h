@@ -1,0 +1,56 @@
+/* ch-fixture.h - for tests: the contraction hierarchy of a fixture's view, and grids. */
+#pragma once
+
+#include "graph/path/ch.h"
+#include "image-fixture.h"
+#include "path-fixture.h"
+
+/* An undirected graph has one table for both directions. */
+static inline void
+ch_share_table (PathFixture *fixture)
+{
+  if (!fixture->oracle.directed)
+    fixture->view.in = fixture->view.out;
+}
+
+/* The index of a view, in an arena of its own. NULL with error. */
+static G_GNUC_UNUSED CowIndex *
+ch_build (const CowView *view, guint n_threads, GError **error)
+{
+  ImageFixture image;
+  CowIndexBuild wish = { .view = view, .n_threads = n_threads };
+  CowIndex *index;
+  CowArena *arena;
+
+  image_begin (&image);
+  wish.progress = &image.progress;
+  if (!cow_index_write (&cow_index_kind_ch, &wish, "", image.writer, error))
+    {
+      image_drop (&image);
+      return NULL;
+    }
+  arena = image_end (&image);
+  index = cow_index_open (cow_arena_base (arena), 0);
+  index->arena = arena;
+  return index;
+}
+
+static G_GNUC_UNUSED PathFixture *
+ch_make_grid (guint side, gboolean directed, PathKind kind, guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint n = side * side, k = 0;
+  OracleEdge *edges = g_new0 (OracleEdge, 2 * n);
+  PathFixture *fixture;
+
+  for (guint32 v = 0; v < n; v++)
+    for (guint down = 0; down < 2; down++)
+      if (down ? v + side < n : (v + 1) % side != 0)
+        {
+          edges[k] = (OracleEdge){ .source = v, .target = v + (down ? side : 1) };
+          path_fixture_draw_weight (random, kind, seed % 2, &edges[k++]);
+        }
+  fixture = path_fixture_new (seed + 1, n, directed, kind, edges, k);
+  ch_share_table (fixture);
+  return fixture;
+}
