@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/explain.h"
+#include "app/search-index.h"
 #include "graph/input.h"
 
 static gboolean
@@ -119,6 +120,11 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
                          : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
+  if (plan->sweep)
+    {
+      cow_search_index_tasks (job, tasks);
+      return;
+    }
   if (plan->batch.kind != COW_BATCH_NONE)
     {
       tasks->n_tasks = (plan->from->n + plan->batch_sources - 1) / plan->batch_sources;
@@ -194,6 +200,8 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->johnson = cow_johnson_search_new (plan->johnson, error);
       return scratch->johnson ? scratch : NULL;
     }
+  if (plan->sweep)
+    return cow_search_index_setup (work, scratch, error) ? scratch : NULL;
   if (plan->batch.kind != COW_BATCH_NONE)
     {
       scratch->batch = cow_batch_new (view, &plan->batch, error);
@@ -228,7 +236,7 @@ cow_search_describe (CowJob *job, guint64 task)
       g_string_append (text, "everywhere");
       return g_string_free (text, FALSE);
     }
-  if (plan->batch.kind != COW_BATCH_NONE)
+  if (plan->batch_sources > 1)
     {
       guint64 first = task * plan->batch_sources, last = MIN (first + plan->batch_sources, plan->from->n) - 1;
 
@@ -306,11 +314,27 @@ cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sourc
     (*sources)[i] = cow_selection_get (plan->from, work->job->entry->graph, first + i);
   CowBatchQuery query = { .sources = *sources, .n_sources = *n_sources, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
   CowSearchCounts counts;
-  if (!cow_batch_run (scratch->batch, &query, &work->progress, error))
-    return FALSE;
-  cow_batch_counts (scratch->batch, &counts);
+  if (scratch->phast)
+    {
+      if (!cow_phast_run (scratch->phast, &query, &work->progress, error))
+        return FALSE;
+      cow_phast_counts (scratch->phast, &counts);
+    }
+  else
+    {
+      if (!cow_batch_run (scratch->batch, &query, &work->progress, error))
+        return FALSE;
+      cow_batch_counts (scratch->batch, &counts);
+    }
   cow_work_count (work, &counts);
   return TRUE;
+}
+
+gboolean
+cow_search_lane_summary (const CowSearchScratch *scratch, guint lane, CowSearchSummary *summary, GError **error)
+{
+  return scratch->phast ? cow_phast_summarize (scratch->phast, lane, summary, error)
+                        : cow_batch_summarize (scratch->batch, lane, summary, error);
 }
 
 CowCost

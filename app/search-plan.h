@@ -7,6 +7,7 @@
 #include "graph/path/bellman-ford.h"
 #include "graph/path/dag.h"
 #include "graph/path/johnson.h"
+#include "graph/path/phast.h"
 #include "graph/path/search.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,8 @@ typedef struct
   CowDagAim dag;           /* not NONE: in topological order; set by cow_search_choose_signed or the command */
   const CowJohnson *johnson; /* not NULL: over the weights it made; set by the command */
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
-  guint64 batch_sources;   /* of each task, the last may have fewer */
+  gboolean sweep;          /* a task is a batch too, answered by job->index; set by cow_search_choose_index */
+  guint64 batch_sources;   /* of each task, the last may have fewer; 0: a task is no batch */
   guint64 limit;           /* rows of a pair */
   gboolean trees;          /* the paths to all vertices at once; not with bellman_ford */
   CowNoWay no_way;
@@ -57,6 +59,7 @@ typedef struct
   CowDag *dag;                     /* instead, when the plan says so */
   CowJohnsonSearch *johnson;       /* instead, when the plan has one */
   CowBatch *batch;                 /* instead, when a task is a batch */
+  CowPhast *phast;                 /* instead, when the plan has a sweep */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */
@@ -71,8 +74,9 @@ char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe:
 /* Search from a source; COW_VERTEX_NONE: from all (a DAG only). to_targets: stop once TO is settled. */
 gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
 
-/* Searches from the sources of a task that is a batch: lane i of scratch->batch is sources[i]. (transfer full) sources: g_free. */
+/* Searches from the sources of a task that is a batch: lane i is sources[i]. (transfer full) sources: g_free. */
 gboolean cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sources, GError **error);
+gboolean cow_search_lane_summary (const CowSearchScratch *scratch, guint lane, CowSearchSummary *summary, GError **error);
 
 /* What was found by cow_search_from, whatever searched. */
 CowCost cow_search_found_cost (const CowSearchScratch *scratch, guint32 target);

@@ -8,7 +8,13 @@ for directed in no yes; do
     -c 'save indexed.cow' >built.txt 2>err
   is "$(cut -f 1,2 built.txt)" "$(printf 'index\tkind\nch\tch')" "a row for what was built, directed=$directed"
   cow -q plain.cow -c 'sample 40 into @s' -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
+  cow -q plain.cow -c 'sample 40 into @s' -c 'distances @s --algorithm=heap' -c 'distances @s "*" --algorithm=heap' >sums.txt 2>err
   for workers in 1 2 5; do
+    for algorithm in auto ch phast; do
+      cow -q -w $workers indexed.cow -c 'sample 40 into @s' -c "distances @s --algorithm=$algorithm" -c "distances @s '*' --algorithm=$algorithm" \
+        >swept.txt 2>err
+      ok "the same sums and costs by $algorithm, $workers workers, directed=$directed" cmp -s sums.txt swept.txt
+    done
     cow -q -w $workers plain.cow -c 'index build ch > ch.txt' -c 'sample 40 into @s' -c 'path @s :899 --algorithm=ch' >ch.out 2>err
     ok "the same paths from $workers workers, directed=$directed" cmp -s plain.txt ch.out
   done
@@ -60,6 +66,19 @@ same 'an overlay in use' '' -c 'overlay new fix' -c 'edge add :3 :899 1' -c 'ove
 cow -q indexed.cow -c 'explain path :3 :899' >explained.txt 2>err
 is "$(tell index)" ch 'auto asks the index of the whole graph'
 like "$(tell why)" 'index "ch"' 'and tells why'
+cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s --workers=2' >explained.txt 2>err
+is "$(tell index)" ch 'auto asks it for sums'
+is "$(tell tasks)" 4 'in batches that are shared out evenly'
+cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s --shard=1/1' >explained.txt 2>err
+is "$(tell index)" none 'not where users count tasks'
+cow -q indexed.cow -c 'sample 40 into @s' -c 'distances @s --algorithm=phast --shard=2/2' >shard.txt 2>err
+cow -q plain.cow -c 'sample 40 into @s' -c 'distances @s --shard=2/2' >wanted.txt 2>err
+ok 'unless they ask for it' cmp -s shard.txt wanted.txt
+cow -q indexed.cow -c 'sample 40 into @s' -c 'distances @s --cutoff=3 --algorithm=phast' -c 'distances @s @s --cutoff=3 --algorithm=phast' >with.txt 2>err
+cow -q plain.cow -c 'sample 40 into @s' -c 'distances @s --cutoff=3' -c 'distances @s @s --cutoff=3' >without.txt 2>err
+ok 'a sweep with a cutoff' cmp -s with.txt without.txt
+status 2 'a sweep without an index' cow -q plain.cow -c 'distances :0 --algorithm=phast'
+status 2 'a sweep around a vertex' cow -q indexed.cow -c 'distances :0 --algorithm=phast --avoid=:3'
 cow -q indexed.cow -c 'overlay new empty' -c 'overlay use empty' -c 'explain path :3 :899' >explained.txt 2>err
 is "$(tell index)" ch 'an empty overlay changes nothing'
 cow -q plain.cow -c 'index build ch --where="weight > 1" > a.txt' -c 'index build ch --direction=in > a.txt' -c 'save views.cow' 2>err

@@ -1,7 +1,7 @@
 /* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
  * or a batch of them. Where weights are negative and sources many, a child makes weights that are not first. */
 #include "app/explain.h"
-#include "app/search-plan.h"
+#include "app/search-index.h"
 
 enum
 {
@@ -65,27 +65,6 @@ summarize (CowWork *work, guint32 source, GError **error)
 }
 
 static gboolean
-run_batch (CowWork *work, guint64 task, GError **error)
-{
-  const CowSearchScratch *scratch = work->scratch;
-  g_autofree guint32 *sources = NULL;
-  guint n_sources;
-
-  if (!cow_search_batch (work, task, &sources, &n_sources, error))
-    return FALSE;
-  for (guint lane = 0; lane < n_sources; lane++)
-    {
-      CowSearchSummary summary;
-
-      if (!cow_batch_summarize (scratch->batch, lane, &summary, error))
-        return FALSE;
-      if (!add_summary (work->rows, sources[lane], &summary))
-        break;
-    }
-  return TRUE;
-}
-
-static gboolean
 add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
 {
   cow_rows_begin (rows);
@@ -95,32 +74,79 @@ add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
   return cow_rows_end (rows);
 }
 
+/* What a task knows the costs of: what searched last, or a lane of a sweep. */
+typedef struct
+{
+  const CowSearchScratch *scratch;
+  gboolean swept;
+  guint lane;
+} Found;
+
+static CowCost
+get_cost (const Found *found, guint32 target)
+{
+  return found->swept ? cow_phast_cost (found->scratch->phast, found->lane, target) : cow_search_found_cost (found->scratch, target);
+}
+
+/* The rows of a source. FALSE: nobody wants more. */
+static gboolean
+list_targets (CowWork *work, guint32 source, const Found *found)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowGraph *graph = work->job->entry->graph;
+  gboolean reached = FALSE, goes_on = TRUE;
+
+  for (guint64 i = 0; i < plan->to->n && goes_on; i++)
+    {
+      guint32 target = cow_selection_get (plan->to, graph, i);
+      CowCost cost = get_cost (found, target);
+
+      if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
+        continue;
+      reached |= cost.kind != COW_COST_UNREACHABLE;
+      goes_on = add_row (work->rows, source, target, cost);
+    }
+  if (!reached)
+    cow_pool_worker_set_negative (work->worker);
+  return goes_on;
+}
+
 static gboolean
 run_source (CowWork *work, guint64 task, GError **error)
 {
   const CowSearchPlan *plan = work->plan;
-  const CowGraph *graph = work->job->entry->graph;
-  CowSearchScratch *scratch = work->scratch;
-  guint32 source = cow_selection_get (plan->from, graph, task);
-  gboolean reached = FALSE;
+  guint32 source = cow_selection_get (plan->from, work->job->entry->graph, task);
 
   if (!cow_search_from (work, source, TRUE, error))
     return FALSE;
   if (!plan->to)
     return summarize (work, source, error);
-  for (guint64 i = 0; i < plan->to->n; i++)
-    {
-      guint32 target = cow_selection_get (plan->to, graph, i);
-      CowCost cost = cow_search_found_cost (scratch, target);
+  list_targets (work, source, &(Found){ .scratch = work->scratch });
+  return TRUE;
+}
 
-      if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
-        continue;
-      reached |= cost.kind != COW_COST_UNREACHABLE;
-      if (!add_row (work->rows, source, target, cost))
-        break;
+static gboolean
+run_batch (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowSearchScratch *scratch = work->scratch;
+  g_autofree guint32 *sources = NULL;
+  gboolean goes_on = TRUE;
+  guint n_sources;
+
+  if (!cow_search_batch (work, task, &sources, &n_sources, error))
+    return FALSE;
+  for (guint lane = 0; lane < n_sources && goes_on; lane++)
+    {
+      CowSearchSummary summary;
+
+      if (plan->to)
+        goes_on = list_targets (work, sources[lane], &(Found){ .scratch = scratch, .swept = TRUE, .lane = lane });
+      else if (cow_search_lane_summary (scratch, lane, &summary, error))
+        goes_on = add_summary (work->rows, sources[lane], &summary);
+      else
+        return FALSE;
     }
-  if (!reached)
-    cow_pool_worker_set_negative (work->worker);
   return TRUE;
 }
 
@@ -203,9 +229,15 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  gboolean in_batches = !plan->johnson && !cow_search_choose_signed (job) && !plan->to && cow_search_choose_batch (job);
+  if (!plan->johnson && !cow_search_choose_signed (job))
+    {
+      if (!cow_search_choose_index (job, error))
+        return FALSE;
+      if (!plan->to && !plan->sweep)
+        cow_search_choose_batch (job);
+    }
   cow_search_tasks (job, &tasks);
-  tasks.run = in_batches ? run_batch : run_source;
+  tasks.run = plan->batch_sources > 0 ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -242,10 +274,10 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|bellmanford|dag|johnson",
+  .choices = "auto|bfs|dijkstra|heap|ch|phast|bellmanford|dag|johnson",
   .fallback = "auto",
   .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; heap is "
-             "Dijkstra's algorithm with a plain heap; bellmanford and johnson take negative weights, dag too where there is no cycle",
+             "Dijkstra's algorithm with a plain heap; ch and phast ask the index ch (see index); bellmanford and johnson take negative weights, dag too where there is no cycle",
 };
 
 static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
@@ -254,6 +286,7 @@ static const CowExample examples[] = {
   { { "distances a d" }, "the cost of a shortest path" },
   { { "distances a '*'" }, "to every vertex that a reaches" },
   { { "set @s = a + b", "distances @s" }, "one row per source: how many it reaches, how far" },
+  { { "index build ch", "set @s = a + b", "distances @s --algorithm=phast" }, "the same by an index: 16 sources in one sweep" },
   { { NULL } },
 };
 
@@ -270,7 +303,10 @@ const CowCommand cow_command_distances = {
              "last digits may then differ from the sum of the weights. dag takes negative weights too, in one pass over what is reached, where "
              "there is no cycle at all. The other algorithms refuse negative weights."
              "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
-             "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout.",
+             "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout."
+             "\n\nWith an index ch for the same --weight, --direction and --where, each source is searched upwards in it, and one sweep down makes the costs "
+             "of all vertices for 16 sources at once (phast). ch does so too; auto does when there is such an index, several sources and no --cutoff. The "
+             "answers are the same.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

@@ -2,7 +2,7 @@
  * task is a source, searched once. With a bound on what is left to go (A*) a task is a pair too; the bound is made once, by a
  * child, and shared. */
 #include "app/explain.h"
-#include "app/search-plan.h"
+#include "app/search-index.h"
 #include "graph/path/aim.h"
 #include "graph/path/ch.h"
 #include "graph/path/landmarks.h"
@@ -266,18 +266,12 @@ static gboolean
 choose_index (CowJob *job, gboolean *by_index, GError **error)
 {
   const CowSearchPlan *base = job->plan;
-  const char *algorithm = cow_call_option (job->call, "algorithm"), *words = cow_job_view_words (job);
+  const char *algorithm = cow_call_option (job->call, "algorithm");
   gboolean wanted = g_str_equal (algorithm, "ch");
 
-  *by_index = FALSE;
-  if (!wanted && (!g_str_equal (algorithm, "auto") || base->to->n > MOST_PAIRS_BY_INDEX))
-    return TRUE;
-  *by_index = cow_job_take_index (job, "ch");
-  if (*by_index || !wanted)
-    return TRUE;
-  if (!words || job->avoid)
-    return cow_fail (error, COW_STATUS_USAGE, "ch answers over a whole graph: not with --avoid or --block");
-  return cow_fail (error, COW_STATUS_USAGE, "there is no such index: \"index build ch%s%s\" makes it", words[0] ? " " : "", words);
+  *by_index = (wanted || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_BY_INDEX))
+              && cow_search_take_index (job, wanted, error);
+  return *by_index || !wanted;
 }
 
 /* ---- starting ---- */
