@@ -29,7 +29,9 @@ find_built_in (const CowGraph *graph, gboolean on_vertex, const char *name, CowA
     { "lat", COW_ACCESS_COORDINATE, COW_TYPE_REAL, 1 },
   };
 
-  if (!on_vertex && has_inline_weight (graph) && strncmp (name, graph->meta->weight_name, sizeof graph->meta->weight_name) == 0)
+  /* `weight` is understood whatever the input calls it. */
+  if (!on_vertex && has_inline_weight (graph)
+      && (strcmp (name, "weight") == 0 || strncmp (name, graph->meta->weight_name, sizeof graph->meta->weight_name) == 0))
     {
       access->kind = COW_ACCESS_INLINE_WEIGHT;
       access->type = graph->meta->weight_kind == COW_WEIGHT_F64 ? COW_TYPE_REAL : COW_TYPE_INT;

@@ -20,6 +20,8 @@ static const CowFormat *const formats[] = {
   &cow_format_matrix_market,
   &cow_format_metis,
   &cow_format_native,
+  &cow_format_osm,
+  &cow_format_osm_pbf,
   &cow_format_pajek,
   &cow_format_sqlite,
   NULL,

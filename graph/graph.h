@@ -98,6 +98,13 @@ cow_graph_vertex_at (const CowGraph *graph, guint32 appearance)
   return graph->vertex_at ? graph->vertex_at[appearance] : appearance;
 }
 
+/* What the input calls the weight of edges. */
+static inline const char *
+cow_graph_weight_name (const CowGraph *graph)
+{
+  return graph->meta->weight_name[0] != '\0' ? graph->meta->weight_name : "weight";
+}
+
 /* Names (names.c). */
 /* Writes the name into buffer when it must be made (numbers: at least 24 bytes), else points into the arena. */
 const char *cow_graph_name (const CowGraph *graph, guint32 vertex, char buffer[24], gsize *length);

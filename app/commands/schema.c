@@ -220,12 +220,12 @@ tally_rows (CowWork *work, const Attribute *attribute, Tally *tally, GError **er
 }
 
 static const char *
-name_of (const Attribute *attribute)
+name_of (const CowGraph *graph, const Attribute *attribute)
 {
   switch (attribute->source)
     {
     case SOURCE_WEIGHT:
-      return "weight";
+      return cow_graph_weight_name (graph);
     case SOURCE_X:
       return "x";
     case SOURCE_Y:
@@ -260,7 +260,7 @@ run (CowWork *work, guint64 task, GError **error)
     return FALSE;
   cow_rows_begin (rows);
   cow_rows_text (rows, on_vertex ? "vertex" : "edge", -1);
-  cow_rows_text (rows, name_of (attribute), -1);
+  cow_rows_text (rows, name_of (graph, attribute), -1);
   cow_rows_text (rows, cow_type_name (tally.type), -1);
   cow_rows_int (rows, (gint64)tally.count);
   cow_rows_int (rows, (gint64)(tally.rows - tally.count));

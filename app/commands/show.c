@@ -261,7 +261,7 @@ show_edges (CowWork *work, GError **error)
       add_vertex (work->rows, "to", edge->target);
       if (graph->out.kind != COW_WEIGHT_NONE)
         {
-          begin (work->rows, "weight");
+          begin (work->rows, cow_graph_weight_name (graph));
           cow_rows_cost (work->rows, cow_csr_weight (&graph->out, edge->arc));
           cow_rows_end (work->rows);
         }

@@ -18,6 +18,8 @@ extern const CowFormat cow_format_gap;      /* gap.c */
 extern const CowFormat cow_format_gap_edgelist; /* gap.c */
 extern const CowFormat cow_format_matrix_market; /* matrix-market.c */
 extern const CowFormat cow_format_metis;    /* metis.c */
+extern const CowFormat cow_format_osm;      /* osm.c */
+extern const CowFormat cow_format_osm_pbf;  /* osm-pbf.c */
 extern const CowFormat cow_format_pajek;    /* pajek.c */
 extern const CowFormat cow_format_native;   /* native.c */
 extern const CowFormat cow_format_sqlite;   /* sqlite.c */
