@@ -12,7 +12,7 @@ static const guint widths[] = { 64, 256, 512 };
 static CowBatch *
 new_batch (const CowView *view, guint lanes, CowBatchWant want, CowVectors vectors)
 {
-  CowBatchShape shape = { .kind = lanes == 16 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
+  CowBatchShape shape = { .kind = lanes <= 32 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
   GError *error = NULL;
   CowBatch *batch = cow_batch_new (view, &shape, &error);
 
@@ -131,29 +131,72 @@ test_random (void)
     }
 }
 
-/* Weights: 16 lanes side by side. */
+/* Weights: 16 lanes side by side, or 32 with costs of 16 bits. */
+static void
+check_lanes (const PathFixture *fixture, guint32 seed)
+{
+  guint lanes = seed % 2 ? 16 : 32;
+  guint32 sources[32];
+  GRand *random = g_rand_new_with_seed (seed);
+  g_autoptr (CowBatch) batch = new_batch (&fixture->view, lanes, COW_BATCH_COSTS, (CowVectors)(seed / 2 % 4));
+
+  for (guint round = 0; round < 3; round++)
+    {
+      guint64 avoid[(MAX_N + 63) / 64] = { 0 };
+      CowBatchQuery query;
+
+      draw_query (random, fixture, lanes, sources, avoid, &query);
+      check_batch (&fixture->view, batch, &query, COW_BATCH_COSTS);
+    }
+  g_rand_free (random);
+}
+
 static void
 test_lanes (void)
 {
   static const PathKind weighted[] = { PATH_U32, PATH_U32, PATH_CONSTANT };
-  guint32 sources[16];
 
   for (guint32 seed = 5000; seed < 6200; seed++)
     {
       g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, weighted[seed % G_N_ELEMENTS (weighted)]);
-      GRand *random = g_rand_new_with_seed (seed);
-      g_autoptr (CowBatch) batch = new_batch (&fixture->view, 16, COW_BATCH_COSTS, (CowVectors)(seed % 4));
-
-      for (guint round = 0; round < 3; round++)
-        {
-          guint64 avoid[(MAX_N + 63) / 64] = { 0 };
-          CowBatchQuery query;
-
-          draw_query (random, fixture, 16, sources, avoid, &query);
-          check_batch (&fixture->view, batch, &query, COW_BATCH_COSTS);
-        }
-      g_rand_free (random);
+      check_lanes (fixture, seed);
     }
+}
+
+/* Costs on both sides of 2^16: a ring of few chords, weights up to the largest that 16 bits are tried for. */
+static void
+test_lanes_overflow (void)
+{
+  guint overflows = 0;
+
+  for (guint32 seed = 0; seed < 400; seed++)
+    {
+      GRand *random = g_rand_new_with_seed (seed);
+      guint n = (guint)g_rand_int_range (random, 2, MAX_N + 1), n_edges = n + seed % 3;
+      OracleEdge *edges = g_new0 (OracleEdge, n_edges);
+
+      for (guint i = 0; i < n_edges; i++)
+        edges[i] = (OracleEdge){ .source = i < n ? i : (guint32)g_rand_int_range (random, 0, (gint32)n),
+                                 .target = i < n ? (i + 1) % n : (guint32)g_rand_int_range (random, 0, (gint32)n),
+                                 .integer = g_rand_int_range (random, seed % 2 ? 1 : 3000, 3277) };
+      g_rand_free (random);
+      g_autoptr (PathFixture) fixture = path_fixture_new (seed, n, seed % 4 < 2, PATH_U32, edges, n_edges);
+      check_lanes (fixture, seed);
+      for (guint round = 0; round < 2; round++)
+        {
+          g_autoptr (CowBatch) batch = new_batch (&fixture->view, 32, COW_BATCH_COSTS, (CowVectors)(seed % 4));
+          guint32 sources[32] = { 0 };
+          CowSearchCounts counts;
+
+          for (guint i = 0; i < 32; i++)
+            sources[i] = i % n;
+          check_batch (&fixture->view, batch, &(CowBatchQuery){ .sources = sources, .n_sources = 32, .has_cutoff = round, .cutoff = cow_cost_int (65535 - 2 * (seed % 3)) }, COW_BATCH_COSTS);
+          cow_batch_counts (batch, &counts);
+          overflows += g_str_has_prefix (counts.algorithm, "16 ");
+        }
+    }
+  g_assert_cmpuint (overflows, >, 50);
+  g_assert_cmpuint (overflows, <, 600);
 }
 
 /* Sums that could outgrow 32 bits are left to one search after the other. */
@@ -338,6 +381,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/batch/random", test_random);
   g_test_add_func ("/batch/lanes", test_lanes);
+  g_test_add_func ("/batch/lanes-overflow", test_lanes_overflow);
   g_test_add_func ("/batch/lanes-refused", test_lanes_refused);
   g_test_add_func ("/batch/oracle", test_oracle);
   g_test_add_func ("/batch/shapes", test_shapes);

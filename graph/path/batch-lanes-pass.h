@@ -1,27 +1,34 @@
 /* batch-lanes-pass.h - empties the present bucket of a batch of weighted searches; included by batch-lanes.c once per instruction
- * set, with SUFFIX, TARGET (the attribute that names the set: clang has no pragma for it), and RELAX (from, weight, row): lowers the
- * costs in a row to those of `from` plus the weight, and gives the least that got lower, or G_MAXUINT32. */
+ * set and width of a cost, with SUFFIX, TARGET (the attribute that names the set: clang has no pragma for it), COST, the type of
+ * a cost, WIDTH, the lanes of a row of them, RELAX (from, weight, row): lowers the costs in a row to those of `from` plus the
+ * weight, and gives the least that got lower, or G_MAXUINT32, and OVERFLOWS (from, edge): whether a weight may be too much for a
+ * cost in the row. */
 
 #define PASTE_(name, suffix) name##_##suffix
 #define PASTE(name, suffix) PASTE_ (name, suffix)
 #define NAME(name) PASTE (name, SUFFIX)
 
-TARGET static void
+/* FALSE: a cost would not fit its type. */
+TARGET static gboolean
 NAME (pass_on) (CowLanes *lanes, guint32 vertex, guint64 base)
 {
   const CowCsr *csr = &lanes->view.out;
   CowBuckets *buckets = lanes->buckets;
   guint64 first = csr->offsets[vertex], end = csr->offsets[vertex + 1];
-  const guint32 *from = lanes->costs + (gsize)vertex * COW_LANES;
+  COST *costs = lanes->costs;
+  const COST *from = costs + (gsize)vertex * WIDTH;
+
+  if (OVERFLOWS (from, lanes->edge))
+    return FALSE;
 
   for (guint64 arc = first; arc < end; arc++)
     {
       if (arc + AHEAD_ARCS < end)
-        __builtin_prefetch (lanes->costs + (gsize)csr->targets[(arc + AHEAD_ARCS) * 2] * COW_LANES, 1);
+        __builtin_prefetch (costs + (gsize)csr->targets[(arc + AHEAD_ARCS) * 2] * WIDTH, 1);
       guint32 to = csr->targets[arc * 2], weight = csr->targets[arc * 2 + 1];
       if (lanes->avoid != NULL && (lanes->avoid[to / 64] >> (to % 64) & 1))
         continue;
-      guint64 key = RELAX (from, weight, lanes->costs + (gsize)to * COW_LANES);
+      guint64 key = RELAX (from, weight, costs + (gsize)to * WIDTH);
       if (key == G_MAXUINT32)
         continue;
       key = MAX (key, base);
@@ -35,6 +42,7 @@ NAME (pass_on) (CowLanes *lanes, guint32 vertex, guint64 base)
   lanes->settled++;
   lanes->relaxed += end - first;
   lanes->step += (end - first) * 2 + 1;
+  return TRUE;
 }
 
 TARGET static gboolean
@@ -47,7 +55,7 @@ NAME (drain_chunk) (CowLanes *lanes, const CowBucketEntry *entries, guint count,
       if (i + AHEAD_ENTRIES < count)
         {
           guint32 later = entries[i + AHEAD_ENTRIES].vertex;
-          __builtin_prefetch (lanes->costs + (gsize)later * COW_LANES);
+          __builtin_prefetch ((const COST *)lanes->costs + (gsize)later * WIDTH);
           __builtin_prefetch (&csr->offsets[later]);
           __builtin_prefetch ((const guint32 *)lanes->pending.cells + later);
         }
@@ -57,7 +65,11 @@ NAME (drain_chunk) (CowLanes *lanes, const CowBucketEntry *entries, guint count,
       if ((guint32)cow_label_get_as (&lanes->pending, vertex, COW_CELL_NARROW) != entries[i].check)
         continue;
       ((guint32 *)lanes->pending.cells)[vertex] = 0;
-      NAME (pass_on) (lanes, vertex, base);
+      if (!NAME (pass_on) (lanes, vertex, base))
+        {
+          lanes->overflowed = TRUE;
+          return FALSE;
+        }
       if (G_UNLIKELY (lanes->step >= STEP_ARCS))
         {
           if (lanes->progress != NULL && cow_progress_step (lanes->progress, lanes->step))
@@ -95,9 +107,12 @@ NAME (drain) (CowLanes *lanes)
   return goes_on;
 }
 
+#undef COST
 #undef NAME
+#undef OVERFLOWS
 #undef PASTE
 #undef PASTE_
 #undef RELAX
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH

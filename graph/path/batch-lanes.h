@@ -1,4 +1,4 @@
-/* batch-lanes.h - the state of a batch of 16 weighted searches, and the loop that empties a bucket of its queue: what
+/* batch-lanes.h - the state of a batch of 16 or 32 weighted searches, and the loop that empties a bucket of its queue: what
  * batch-lanes-pass.h is compiled with for each instruction set. */
 #pragma once
 
@@ -7,15 +7,18 @@
 
 G_BEGIN_DECLS
 
-#define COW_LANES 16
+#define COW_LANES 16        /* of 32-bit costs in a row, which is a cache line; */
+#define COW_NARROW_LANES 32 /* … of 16-bit costs */
 #define COW_LANES_FAR 0xc0000000u    /* costs are below it; a weight more does not wrap */
 #define COW_LANES_WEIGHT 0x3fffffffu /* weights are not above it */
 
 typedef struct
 {
   CowView view;
-  guint32 *costs;       /* [n][COW_LANES]: filler where a lane has not come */
-  guint32 filler;       /* COW_LANES_FAR, or one more than the cutoff */
+  gpointer costs;       /* [n][COW_LANES] of guint32 or [n][COW_NARROW_LANES] of guint16: filler where a lane has not come */
+  guint32 filler;       /* COW_LANES_FAR, G_MAXUINT16, or one more than the cutoff */
+  guint32 edge;         /* 16-bit costs from it on, filler apart, may be too much with one weight more; G_MAXUINT16: none is */
+  gboolean overflowed;  /* a drain met one of those, and ended */
   CowLabels pending;    /* a vertex: the least cost of a lane that was not passed on yet; not reached: there is none */
   CowBuckets *buckets;  /* by `pending` */
   const guint64 *avoid;
@@ -23,6 +26,6 @@ typedef struct
   guint64 settled, relaxed, step;
 } CowLanes;
 
-typedef gboolean (*CowLanesDrain) (CowLanes *lanes); /* FALSE: cancelled */
+typedef gboolean (*CowLanesDrain) (CowLanes *lanes); /* FALSE: cancelled, or overflowed */
 
 G_END_DECLS

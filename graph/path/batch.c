@@ -4,6 +4,7 @@
 
 #define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
 #define FEWEST_LANES 10 /* sources of a worker worth a weighted batch, which costs as much as 4 to 8 searches */
+#define FEWEST_NARROW_LANES 24
 #define PROBES 4
 #define PROBE_VERTICES 16384
 #define PROBE_ARCS 262144
@@ -85,9 +86,14 @@ cow_batch_choose (const CowView *view, guint64 n_sources, guint n_workers, CowBa
     return shape;
   if (!cow_view_unit (view, &unit, &unit_real))
     {
-      shape.lanes = 16;
-      if (per_worker >= FEWEST_LANES && cow_lanes_batch_is_fast () && cow_lanes_batch_suits (view) && cow_lanes_batch_bytes (view) <= limit_bytes && cow_batch_is_shallow (view))
-        shape.kind = COW_BATCH_LANES;
+      if (per_worker < FEWEST_LANES || !cow_lanes_batch_is_fast () || !cow_lanes_batch_suits (view) || !cow_batch_is_shallow (view))
+        return shape;
+      for (shape.lanes = per_worker >= FEWEST_NARROW_LANES && cow_lanes_batch_is_narrow (view) ? 32 : 16; shape.lanes >= 16; shape.lanes /= 2)
+        if (cow_lanes_batch_bytes (view, &shape) <= limit_bytes)
+          {
+            shape.kind = COW_BATCH_LANES;
+            break;
+          }
       return shape;
     }
   if (per_worker < FEWEST || !cow_batch_is_shallow (view))
@@ -110,7 +116,7 @@ guint64
 cow_batch_scratch_bytes (const CowView *view, const CowBatchShape *shape)
 {
   return shape->kind == COW_BATCH_BITS    ? cow_bits_batch_bytes (view, shape)
-         : shape->kind == COW_BATCH_LANES ? cow_lanes_batch_bytes (view)
+         : shape->kind == COW_BATCH_LANES ? cow_lanes_batch_bytes (view, shape)
                                           : 0;
 }
 

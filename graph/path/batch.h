@@ -12,7 +12,7 @@ typedef enum
 {
   COW_BATCH_NONE, /* one search after the other is better */
   COW_BATCH_BITS, /* breadth-first, a bit per lane: every arc costs the same */
-  COW_BATCH_LANES, /* 32-bit weights: a 32-bit cost per lane */
+  COW_BATCH_LANES, /* 32-bit weights: a cost per lane, in 16 bits as long as all fit */
 } CowBatchKind;
 
 /* Which instructions to use. All give the same; tests compare them. */
@@ -36,7 +36,7 @@ typedef enum
 typedef struct
 {
   CowBatchKind kind;
-  guint lanes; /* BITS: 64, 256 or 512; LANES: 16 */
+  guint lanes; /* BITS: 64, 256 or 512; LANES: 16, or 32 with costs of 16 bits */
   CowBatchWant want;
   CowVectors vectors;
 } CowBatchShape;

@@ -3,7 +3,7 @@
  *   batch-rate GRAPH [SOURCES] [SEED]
  *     GRAPH    grid1000 (rows = columns, 3 % of the edges dropped), rmat20 (scale; edge factor 16), er20 (log2 of the
  *              vertices; degree 16), path100000; made by the models of `generate`. With a w behind it weights are 1..255 (rmat)
- *              or 1..1000, and 16 sources go side by side; without, every edge costs the same, and each source is a bit
+ *              or 1..1000, and 16 or 32 sources go side by side; without, every edge costs the same, and each source is a bit
  *     SOURCES  default 512
  * One line per width and instruction set; reached and sums are added up, and must agree. */
 #include "config.h"
@@ -127,7 +127,7 @@ static void
 measure_batch (const CowView *view, const guint32 *sources, guint count, guint lanes, CowBatchWant want, CowVectors vectors,
                const char *how)
 {
-  CowBatchShape shape = { .kind = lanes == 16 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
+  CowBatchShape shape = { .kind = lanes <= 32 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = want, .vectors = vectors };
   GError *error = NULL;
   g_autoptr (CowBatch) batch = cow_batch_new (view, &shape, &error);
   CowProgress progress = { 0 };
@@ -184,6 +184,9 @@ main (int argc, char *argv[])
       measure_batch (&view, sources, MIN (count, 64), 16, COW_BATCH_COSTS, COW_VECTORS_PORTABLE, "the same sources");
       measure_batch (&view, sources, count, 16, COW_BATCH_COSTS, COW_VECTORS_AVX2, "all sources");
       measure_batch (&view, sources, count, 16, COW_BATCH_COSTS, COW_VECTORS_AVX512, "all sources");
+      measure_batch (&view, sources, MIN (count, 64), 32, COW_BATCH_COSTS, COW_VECTORS_PORTABLE, "the same sources");
+      measure_batch (&view, sources, count, 32, COW_BATCH_COSTS, COW_VECTORS_AVX2, "all sources");
+      measure_batch (&view, sources, count, 32, COW_BATCH_COSTS, COW_VECTORS_AVX512, "all sources");
       return 0;
     }
   measure_batch (&view, sources, MIN (count, 64), 64, COW_BATCH_SUMMARIES, COW_VECTORS_PORTABLE, "the same sources");
