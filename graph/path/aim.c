@@ -8,6 +8,7 @@
 #include "graph/path/bound-private.h"
 
 #define ARITY 4
+#define PREFETCHED 8 /* arcs of a vertex whose targets are asked for ahead */
 
 typedef struct
 {
@@ -128,13 +129,41 @@ widen (const CowAim *aim, guint64 label)
   return cow_bits_of_real (MIN (cow_real_of_bits (label) * (1.0 + ((double)aim->view.out.n + 2.0) * 0x1p-51), G_MAXDOUBLE));
 }
 
+/* The search waits for memory more than for anything else: what the entries at the head of the queue lead to is asked for ahead, a
+ * step at a time. */
+COW_INLINE void
+prefetch_next (const CowAim *aim)
+{
+  const CowCsr *out = &aim->view.out;
+
+  for (gsize i = 1; i <= ARITY && i < aim->n_entries; i++)
+    __builtin_prefetch (out->offsets + aim->entries[i].vertex);
+  if (aim->n_entries > 0)
+    {
+      guint64 arc = out->offsets[aim->entries[0].vertex];
+
+      __builtin_prefetch (out->targets + arc * out->stride);
+      if (out->kind == COW_WEIGHT_F64)
+        __builtin_prefetch (out->weights_f64 + arc);
+    }
+}
+
 /* Labels are never more than `limit`, estimates never more than `most`. */
 COW_INLINE gboolean
 relax (CowAim *aim, Entry from, guint64 limit, guint64 most, CowCellKind kind, CowWeightKind weights, GError **error)
 {
   const CowCsr *out = &aim->view.out;
+  guint64 first = out->offsets[from.vertex], end = out->offsets[from.vertex + 1];
 
-  for (guint64 arc = out->offsets[from.vertex]; arc < out->offsets[from.vertex + 1]; arc++)
+  prefetch_next (aim);
+  for (guint64 arc = first; arc < MIN (end, first + PREFETCHED); arc++)
+    {
+      guint32 to = cow_csr_target (out, arc);
+
+      __builtin_prefetch ((const guint64 *)aim->labels.cells + to);
+      cow_bound_prefetch (aim->bound, to);
+    }
+  for (guint64 arc = first; arc < end; arc++)
     {
       Entry to = { .label = cow_label_add (from.label, out, arc, kind, weights), .vertex = cow_csr_target (out, arc) };
 

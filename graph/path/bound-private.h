@@ -52,6 +52,21 @@ cow_landmarks_label (const CowBound *bound, guint32 vertex, guint32 target)
   return bound->in_reals ? cow_bits_of_real (difference * bound->facts.scale) : (guint64)difference << bound->shift;
 }
 
+/* What is known of a vertex will be asked for soon. */
+COW_INLINE void
+cow_bound_prefetch (const CowBound *bound, guint32 vertex)
+{
+  gsize words = bound->both_ways ? bound->lanes : 2 * bound->lanes;
+
+  if (bound->facts.kind == COW_BOUND_LANDMARKS)
+    for (gsize i = 0; i < words; i += 16)
+      __builtin_prefetch (bound->landmarks + vertex * words + i);
+  else if (bound->places)
+    __builtin_prefetch (bound->places + vertex);
+  else
+    __builtin_prefetch (bound->integers ? (const void *)(bound->integers + vertex) : bound->reals + vertex);
+}
+
 /* A label that is no more than the cost of the way from `vertex` to `target`; COW_LABEL_NONE: there is none. */
 COW_INLINE guint64
 cow_bound_label (const CowBound *bound, guint32 vertex, guint32 target)
