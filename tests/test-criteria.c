@@ -315,7 +315,7 @@ test_random (gconstpointer data)
   for (guint32 seed = 0; seed < 100; seed++)
     {
       PathKind kinds[CRITERIA] = { kind, (PathKind)((kind + seed) % PATH_KINDS), (PathKind)((kind + seed * 5 + 2) % PATH_KINDS) };
-      g_autoptr (Many) many = many_random (seed * PATH_KINDS + kind, seed % 6 ? 9 : 60, kinds);
+      g_autoptr (Many) many = many_random (seed * PATH_KINDS + kind, seed % 2 ? 9 : 60, kinds);
       GRand *random = g_rand_new_with_seed (seed);
       gint32 size = (gint32)oracle_of (many, 0)->n;
 

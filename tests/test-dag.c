@@ -6,7 +6,7 @@
 #include "graph/path/dag.h"
 #include "path-fixture.h"
 
-#define MAX_N 40
+#define MAX_N 60
 
 /* A random graph without cycles: edges go up in an order that is not that of appearance. cyclic: now and then one goes down. */
 static PathFixture *

@@ -178,7 +178,7 @@ test_random (gconstpointer data)
   for (guint32 seed = 0; seed < 1000; seed++)
     {
       PathKind kind = kinds[seed % G_N_ELEMENTS (kinds)];
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed, seed % 3 ? 12 : 60, kind);
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed, seed % 3 ? 60 : 12, kind);
       g_autoptr (CowDisjoint) disjoint = new_disjoint (&fixture->view, by);
       GRand *random = g_rand_new_with_seed (seed);
       gint32 n = (gint32)fixture->oracle.n;

@@ -104,7 +104,7 @@ test_random (gconstpointer data)
 
   for (guint32 seed = 0; seed < 100; seed++)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 8 ? 9 : 40, kind);
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 4 ? 9 : 60, kind);
       g_autoptr (CowEnumeration) enumeration = new_enumeration (&fixture->view);
       GRand *random = g_rand_new_with_seed (seed);
       gint32 n = (gint32)fixture->oracle.n;

@@ -5,7 +5,7 @@
 #include "graph/path/isochrone.h"
 #include "path-fixture.h"
 
-#define MAX_N 24
+#define MAX_N 60
 #define MAX_BANDS 5
 
 /* Covered edges within `limit`, counted piece by piece: every edge of weight w becomes w edges of weight 1 with vertices between, and

@@ -64,7 +64,7 @@ test_random (gconstpointer data)
 
   for (guint32 seed = 0; seed < 120; seed++)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 3 ? 9 : 60, kind);
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 2 ? 9 : 60, kind);
       g_autoptr (CowKsp) ksp = new_ksp (&fixture->view);
       GRand *random = g_rand_new_with_seed (seed);
       gint32 n = (gint32)fixture->oracle.n;

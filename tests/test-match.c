@@ -229,7 +229,7 @@ test_random (gconstpointer data)
   for (guint32 seed = 0; seed < 90; seed++)
     {
       g_autoptr (CowPattern) pattern = new_pattern (patterns[seed % G_N_ELEMENTS (patterns)]);
-      g_autoptr (Pair) pair = pair_random (seed * PATH_KINDS + kind, seed % 20 ? 10 : 60, kind, pattern);
+      g_autoptr (Pair) pair = pair_random (seed * PATH_KINDS + kind, seed % 4 ? 10 : 60, kind, pattern);
       g_autoptr (CowMatch) match = new_match (pair, pattern);
       GRand *random = g_rand_new_with_seed (seed);
       guint n = pair->costs->oracle.n;

@@ -217,7 +217,7 @@ test_random (gconstpointer data)
 
   for (guint32 seed = 0; seed < 200; seed++)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 4 ? 12 : 60, kind);
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, seed % 2 ? 12 : 60, kind);
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
       guint n = fixture->oracle.n;
       gboolean avoided[60] = { FALSE };

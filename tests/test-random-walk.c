@@ -5,7 +5,7 @@
 #include "graph/path/random-walk.h"
 #include "path-fixture.h"
 
-#define MAX_N 40
+#define MAX_N 60
 
 static double
 weight_of (const PathFixture *fixture, const OracleEdge *edge)

@@ -588,7 +588,7 @@ main (int argc, char *argv[])
 {
   static const char *const names[PATH_KINDS]
       = { "none",      "dropped", "u32",     "u32-large", "u32-huge", "i64-small",
-          "i64-large", "dyadic",  "decimal", "spread",    "constant", "constant-real" };
+          "i64-large", "i64-far", "dyadic",  "decimal", "spread",    "constant", "constant-real" };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < PATH_KINDS; i++)
