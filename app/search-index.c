@@ -1,11 +1,16 @@
 /* search-index.c - see search-index.h. */
 #include "app/search-index.h"
 
+#include <math.h>
+
 #include "app/explain.h"
 
 enum
 {
-  LEAST_SOURCES = 2 /* a sweep takes less than a search, but its rows must be made first */
+  LEAST_SOURCES = 2, /* a sweep takes less than a search, but its rows must be made first */
+  /* As many arcs of a sweep as take the time of: */
+  UP_ARCS = 16,   /* a search up, times the root of all arcs: a network is cut in two by about so many vertices */
+  MEET_ARCS = 32, /* what a target left where a source comes */
 };
 
 gboolean
@@ -58,30 +63,81 @@ choose_lanes (CowJob *job)
   return (guint)((plan->from->n + a_round - 1) / a_round);
 }
 
+/* ---- buckets of the targets: made by a child ---- */
+
+static gboolean
+write_buckets (CowWork *work, CowImageWriter *writer, GError **error)
+{
+  const CowJob *job = work->job;
+  const CowSearchPlan *plan = work->plan;
+  g_autoptr (GArray) targets = cow_search_targets (plan->to, job->entry->graph);
+
+  return cow_ch_buckets_write (job->index, &job->view->view, (const guint32 *)(void *)targets->data, targets->len, writer,
+                               &work->progress, error);
+}
+
+static gboolean
+take_buckets (CowJob *job, CowArena *arena, GError **error)
+{
+  CowSearchPlan *plan = job->plan;
+
+  cow_job_keep (job, arena, (GDestroyNotify)cow_arena_free);
+  return cow_ch_buckets_open (cow_arena_base (arena), (guint32)plan->to->n, &plan->buckets, error);
+}
+
+/* Is it less work to search up from each target too than to sweep over everything? */
+static gboolean
+suits_buckets (const CowJob *job)
+{
+  const CowSearchPlan *plan = job->plan;
+  double n_arcs = (double)cow_phast_arcs (job->index), n_from = (double)plan->from->n, n_to;
+
+  if (!plan->to || plan->to->all || plan->to->n > job->view->view.out.n)
+    return FALSE;
+  n_to = (double)plan->to->n;
+  return (n_from + n_to) * UP_ARCS * sqrt (n_arcs) + n_from * n_to * MEET_ARCS < ceil (n_from / COW_PHAST_LANES) * n_arcs;
+}
+
+static gboolean
+fork_buckets (CowJob *job, GError **error)
+{
+  CowImageChild child = { .write = write_buckets, .done = take_buckets, .what = "searching up from the targets" };
+  CowSearchPlan *plan = job->plan;
+
+  plan->bucketed = TRUE;
+  return cow_job_fork_image (job, &child, error);
+}
+
+/* ---- the choice ---- */
+
 gboolean
 cow_search_choose_index (CowJob *job, GError **error)
 {
   CowSearchPlan *plan = job->plan;
   const char *name = cow_call_option (job->call, "algorithm");
-  gboolean wanted = g_str_equal (name, "ch") || g_str_equal (name, "phast"), is_auto = g_str_equal (name, "auto");
-  guint lanes;
+  gboolean must_sweep = g_str_equal (name, "phast"), wanted = must_sweep || g_str_equal (name, "ch");
 
-  if (!wanted && (!is_auto || plan->bellman_ford || plan->has_cutoff || plan->from->n < LEAST_SOURCES))
+  if (!wanted && (!g_str_equal (name, "auto") || plan->bellman_ford))
     return TRUE;
   /* A bit per source is faster still, where it serves. */
   if (!wanted && !plan->to && job->view->view.out.kind == COW_WEIGHT_NONE && cow_batch_is_shallow (&job->view->view))
     return TRUE;
   if (!cow_search_take_index (job, wanted, error))
     return !wanted;
-  lanes = choose_lanes (job);
-  if (!wanted && (lanes < LEAST_SOURCES || !has_room (job)))
-    return TRUE;
-  plan->sweep = TRUE;
-  plan->batch_sources = lanes;
-  if (is_auto)
-    cow_job_explain_why (job, "the index \"ch\" is of this view, %" G_GUINT64_FORMAT " sources: %u at once", plan->from->n, lanes);
-  else
-    cow_job_explain_why (job, "--algorithm=%s", name);
+  if (!must_sweep && suits_buckets (job))
+    {
+      if (!wanted)
+        cow_job_explain_why (job, "the index \"ch\" is of this view, %" G_GUINT64_FORMAT " sources, %" G_GUINT64_FORMAT " targets: searches up from both",
+                             plan->from->n, plan->to->n);
+      return fork_buckets (job, error);
+    }
+  plan->batch_sources = choose_lanes (job);
+  plan->sweep = wanted || (!plan->has_cutoff && plan->batch_sources >= LEAST_SOURCES && has_room (job));
+  if (!plan->sweep)
+    plan->batch_sources = 0;
+  else if (!wanted)
+    cow_job_explain_why (job, "the index \"ch\" is of this view, %" G_GUINT64_FORMAT " sources: %" G_GUINT64_FORMAT " at once", plan->from->n,
+                         plan->batch_sources);
   return TRUE;
 }
 
@@ -91,6 +147,11 @@ cow_search_index_tasks (CowJob *job, CowTasks *tasks)
   const CowSearchPlan *plan = job->plan;
 
   tasks->index = "ch";
+  if (plan->bucketed)
+    {
+      tasks->scratch_bytes = cow_ch_many_search_scratch_bytes (job->index, plan->buckets.n_targets);
+      return;
+    }
   tasks->n_tasks = (plan->from->n + plan->batch_sources - 1) / plan->batch_sources;
   tasks->scratch_bytes = cow_phast_scratch_bytes (job->index, &job->view->view);
   tasks->units_per_task = cow_phast_arcs (job->index);
@@ -99,6 +160,13 @@ cow_search_index_tasks (CowJob *job, CowTasks *tasks)
 gboolean
 cow_search_index_setup (CowWork *work, CowSearchScratch *scratch, GError **error)
 {
+  const CowSearchPlan *plan = work->plan;
+
+  if (plan->bucketed)
+    {
+      scratch->many = cow_ch_many_search_new (work->job->index, &work->job->view->view, &plan->buckets, error);
+      return scratch->many != NULL;
+    }
   scratch->phast = cow_phast_new (work->job->index, &work->job->view->view, COW_VECTORS_BEST, error);
   return scratch->phast != NULL;
 }

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* From a step, when the view is there. TRUE: job->index is the hierarchy of this view. Errors, only when it is wanted: there is none, or what the
  * call asks for leaves something out. */
 gboolean cow_search_take_index (CowJob *job, gboolean wanted, GError **error);
-/* For commands that want costs of many targets, or sums, from each source; from a step, before cow_search_tasks, after
- * cow_search_choose_signed. Sets what the plan says of the index, when --algorithm asks for it (phast: a sweep; ch: what suits), or when
- * auto finds that it pays. FALSE with error: it is asked for and cannot be. */
+/* For commands that want costs of targets, or sums, from each source; from a step of its own, after cow_search_choose_signed; the next
+ * step may call cow_search_tasks. Sets what the plan says of the index, when --algorithm asks for it (phast: a sweep; ch: what suits),
+ * or when auto finds that it pays. FALSE with error: it is asked for and cannot be. */
 gboolean cow_search_choose_index (CowJob *job, GError **error);
 
 /* For cow_search_tasks and cow_search_setup, when the plan says so. */

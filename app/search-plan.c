@@ -120,7 +120,7 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
                          : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
-  if (plan->sweep)
+  if (plan->sweep || plan->bucketed)
     {
       cow_search_index_tasks (job, tasks);
       return;
@@ -184,6 +184,8 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->bidirectional = cow_bidirectional_new (view, error);
       return scratch->bidirectional ? scratch : NULL;
     }
+  if (plan->sweep || plan->bucketed)
+    return cow_search_index_setup (work, scratch, error) ? scratch : NULL;
   scratch->targets = cow_search_targets (plan->to, view->graph);
   if (plan->dag)
     {
@@ -200,8 +202,6 @@ cow_search_setup (CowWork *work, GError **error)
       scratch->johnson = cow_johnson_search_new (plan->johnson, error);
       return scratch->johnson ? scratch : NULL;
     }
-  if (plan->sweep)
-    return cow_search_index_setup (work, scratch, error) ? scratch : NULL;
   if (plan->batch.kind != COW_BATCH_NONE)
     {
       scratch->batch = cow_batch_new (view, &plan->batch, error);
@@ -265,6 +265,14 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
                            .has_cutoff = plan->has_cutoff,
                            .cutoff = plan->cutoff };
 
+  if (scratch->many)
+    {
+      if (!cow_ch_many_search_run (scratch->many, source, plan->has_cutoff, plan->cutoff, &work->progress, error))
+        return FALSE;
+      cow_ch_many_search_counts (scratch->many, &counts);
+      cow_work_count (work, &counts);
+      return TRUE;
+    }
   if (scratch->dag)
     {
       if (!cow_dag_run (scratch->dag, &query, &work->progress, error))

@@ -5,6 +5,7 @@
 #include "app/selection.h"
 #include "graph/path/batch.h"
 #include "graph/path/bellman-ford.h"
+#include "graph/path/ch-many.h"
 #include "graph/path/dag.h"
 #include "graph/path/johnson.h"
 #include "graph/path/phast.h"
@@ -32,6 +33,8 @@ typedef struct
   const CowJohnson *johnson; /* not NULL: over the weights it made; set by the command */
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
   gboolean sweep;          /* a task is a batch too, answered by job->index; set by cow_search_choose_index */
+  gboolean bucketed;       /* a task is a source, answered by job->index and `buckets`; set by cow_search_choose_index */
+  CowChBuckets buckets;    /* of TO */
   guint64 batch_sources;   /* of each task, the last may have fewer; 0: a task is no batch */
   guint64 limit;           /* rows of a pair */
   gboolean trees;          /* the paths to all vertices at once; not with bellman_ford */
@@ -60,6 +63,7 @@ typedef struct
   CowJohnsonSearch *johnson;       /* instead, when the plan has one */
   CowBatch *batch;                 /* instead, when a task is a batch */
   CowPhast *phast;                 /* instead, when the plan has a sweep */
+  CowChManySearch *many;           /* instead, when the plan has buckets */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */
   GArray *vertices; /* a path */

@@ -10,6 +10,17 @@ for directed in no yes; do
   cow -q plain.cow -c 'sample 40 into @s' -c 'path @s :899 --algorithm=heap' >plain.txt 2>err
   cow -q plain.cow -c 'sample 40 into @s' -c 'distances @s --algorithm=heap' -c 'distances @s "*" --algorithm=heap' >sums.txt 2>err
   for workers in 1 2 5; do
+    # Few targets go through buckets.
+    for targets in :899 @t; do
+      cow -q plain.cow -c 'sample 40 into @s' -c 'set @t = :7 + :899' -c "distances @s $targets --algorithm=heap" \
+        -c "distances :899 $targets --cutoff=9 --algorithm=heap" -c "distances :3 $targets --algorithm=heap" >few.txt 2>err
+      for algorithm in auto ch phast; do
+        cow -q -w $workers indexed.cow -c 'sample 40 into @s' -c 'set @t = :7 + :899' \
+          -c "distances @s $targets --algorithm=$algorithm" -c "distances :899 $targets --cutoff=9 --algorithm=$algorithm" \
+          -c "distances :3 $targets --algorithm=$algorithm" >bucketed.txt 2>err
+        ok "the same costs to $targets by $algorithm, $workers workers, directed=$directed" cmp -s few.txt bucketed.txt
+      done
+    done
     for algorithm in auto ch phast; do
       cow -q -w $workers indexed.cow -c 'sample 40 into @s' -c "distances @s --algorithm=$algorithm" -c "distances @s '*' --algorithm=$algorithm" \
         >swept.txt 2>err
@@ -69,6 +80,10 @@ like "$(tell why)" 'index "ch"' 'and tells why'
 cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s --workers=2' >explained.txt 2>err
 is "$(tell index)" ch 'auto asks it for sums'
 is "$(tell tasks)" 4 'in batches that are shared out evenly'
+cow -q indexed.cow -c 'set @t = :7 + :899' -c 'explain distances :3 @t' >explained.txt 2>err
+like "$(tell algorithm)" 'buckets' 'few targets leave what they found in buckets'
+cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s @s' >explained.txt 2>err
+like "$(tell algorithm)" 'sweep' 'many are swept over'
 cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s --shard=1/1' >explained.txt 2>err
 is "$(tell index)" none 'not where users count tasks'
 cow -q indexed.cow -c 'sample 40 into @s' -c 'distances @s --algorithm=phast --shard=2/2' >shard.txt 2>err

@@ -78,14 +78,17 @@ add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
 typedef struct
 {
   const CowSearchScratch *scratch;
-  gboolean swept;
   guint lane;
 } Found;
 
 static CowCost
-get_cost (const Found *found, guint32 target)
+get_cost (const Found *found, guint32 target, guint64 number)
 {
-  return found->swept ? cow_phast_cost (found->scratch->phast, found->lane, target) : cow_search_found_cost (found->scratch, target);
+  const CowSearchScratch *scratch = found->scratch;
+
+  return scratch->phast  ? cow_phast_cost (scratch->phast, found->lane, target)
+         : scratch->many ? cow_ch_many_search_cost (scratch->many, (guint32)number)
+                         : cow_search_found_cost (scratch, target);
 }
 
 /* The rows of a source. FALSE: nobody wants more. */
@@ -99,7 +102,7 @@ list_targets (CowWork *work, guint32 source, const Found *found)
   for (guint64 i = 0; i < plan->to->n && goes_on; i++)
     {
       guint32 target = cow_selection_get (plan->to, graph, i);
-      CowCost cost = get_cost (found, target);
+      CowCost cost = get_cost (found, target, i);
 
       if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
         continue;
@@ -141,7 +144,7 @@ run_batch (CowWork *work, guint64 task, GError **error)
       CowSearchSummary summary;
 
       if (plan->to)
-        goes_on = list_targets (work, sources[lane], &(Found){ .scratch = scratch, .swept = TRUE, .lane = lane });
+        goes_on = list_targets (work, sources[lane], &(Found){ .scratch = scratch, .lane = lane });
       else if (cow_search_lane_summary (scratch, lane, &summary, error))
         goes_on = add_summary (work->rows, sources[lane], &summary);
       else
@@ -222,6 +225,16 @@ fork_johnson (CowJob *job, gpointer data, GError **error)
 
 /* ---- starting ---- */
 
+/* May fork a child that prepares what was chosen. */
+static gboolean
+choose_way (CowJob *job, gpointer data, GError **error)
+{
+  CowSearchPlan *plan = job->plan;
+
+  (void)data;
+  return plan->johnson || cow_search_choose_signed (job) || cow_search_choose_index (job, error);
+}
+
 static gboolean
 fork_searches (CowJob *job, gpointer data, GError **error)
 {
@@ -229,13 +242,8 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  if (!plan->johnson && !cow_search_choose_signed (job))
-    {
-      if (!cow_search_choose_index (job, error))
-        return FALSE;
-      if (!plan->to && !plan->sweep)
-        cow_search_choose_batch (job);
-    }
+  if (!plan->to && !plan->johnson && !plan->sweep)
+    cow_search_choose_batch (job);
   cow_search_tasks (job, &tasks);
   tasks.run = plan->batch_sources > 0 ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
@@ -260,6 +268,7 @@ start (CowCall *call, GError **error)
   if (!cow_call_operand (call, 1) && !cow_job_set_columns (job, summary_columns, G_N_ELEMENTS (summary_columns), error))
     return FALSE;
   cow_job_then (job, fork_johnson, NULL);
+  cow_job_then (job, choose_way, NULL);
   cow_job_then (job, fork_searches, NULL);
   return cow_job_start (job, error);
 }
@@ -305,8 +314,8 @@ const CowCommand cow_command_distances = {
              "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
              "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout."
              "\n\nWith an index ch for the same --weight, --direction and --where, each source is searched upwards in it, and one sweep down makes the costs "
-             "of all vertices for 16 sources at once (phast). ch does so too; auto does when there is such an index, several sources and no --cutoff. The "
-             "answers are the same.",
+             "of all vertices for 16 sources at once (phast). With few targets for the size of the graph it is less work to search upwards from these too and to see where both came: ch takes what is "
+             "less, and so does auto where there is such an index, a sweep only for several sources without --cutoff. The answers are the same.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

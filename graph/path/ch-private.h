@@ -138,6 +138,7 @@ typedef struct
   GArray *touched; /* of guint32: places of the cells that are not 0 */
   CowChEntry *heap;
   guint heap_length, heap_room;
+  gboolean stalled; /* was the vertex that was settled last? */
   guint64 n_settled, n_relaxed;
 } CowChSide;
 

@@ -100,7 +100,8 @@ is_stalled (const CowChSide *side, const CowChRows *against, guint32 place, guin
 COW_INLINE void
 settle_as (CowChSide *side, const CowChRows *along, const CowChRows *against, guint32 place, guint64 cost, gboolean wide)
 {
-  if (is_stalled (side, against, place, cost, wide))
+  side->stalled = is_stalled (side, against, place, cost, wide);
+  if (side->stalled)
     return;
   for (guint64 arc = along->offsets[place]; arc < along->offsets[place + 1]; arc++)
     {

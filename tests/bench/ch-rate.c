@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "graph/path/ch-many.h"
 #include "graph/path/ch-private.h"
 #include "graph/path/phast.h"
 
@@ -156,6 +157,40 @@ measure_pairs (const CowIndex *index, const CowView *view, const guint32 *ends, 
   printf (", %.4f with their paths\n", (now_ms () - with_paths) / n_pairs);
 }
 
+/* To a tenth, and all, of the ends. */
+static void
+measure_buckets (const CowIndex *index, const CowView *view, const guint32 *ends, guint n_ends)
+{
+  for (guint n_targets = MAX (n_ends / 10, 1);; n_targets = n_ends)
+    {
+      CowImageMapping mapping = { 0 };
+      CowProgress progress = { .budget = COW_PROGRESS_BUDGET };
+      GError *error = NULL;
+      CowImageWriter *writer = cow_image_writer_new (cow_image_grow_anonymous, &mapping, &error);
+      CowChBuckets buckets;
+      double start = now_ms (), built;
+      guint64 sum = 0, bytes;
+
+      if (!writer || !cow_ch_buckets_write (index, view, ends, n_targets, writer, &progress, &error)
+          || !cow_image_writer_finish (writer, FALSE, &bytes, &error) || !cow_ch_buckets_open (mapping.base, n_targets, &buckets, &error))
+        fail (error);
+      built = now_ms ();
+      g_autoptr (CowChManySearch) search = cow_ch_many_search_new (index, view, &buckets, &error);
+      for (guint i = 0; i < 200; i++)
+        {
+          if (!search || !cow_ch_many_search_run (search, ends[i], FALSE, cow_cost_unreachable (), &progress, &error))
+            fail (error);
+          for (guint t = 0; t < n_targets; t++)
+            sum += (guint64)cow_ch_many_search_cost (search, t).integer;
+        }
+      printf ("buckets of %u targets: %.4f ms a target to fill, %.0f bytes each; %.4f ms a source, sum %" G_GUINT64_FORMAT "\n", n_targets,
+              (built - start) / n_targets, (double)bytes / n_targets, (now_ms () - built) / 200, sum);
+      cow_image_mapping_clear (&mapping);
+      if (n_targets == n_ends)
+        break;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +214,6 @@ main (int argc, char **argv)
   measure_sweeps (index, &view, ends, argc > 3 ? MIN ((guint)atoi (argv[3]), 2000) : 64);
   measure_plain (&view, ends, argc > 3 ? MIN ((guint)atoi (argv[3]), 2000) : 64);
   measure_pairs (index, &view, ends, 1000);
+  measure_buckets (index, &view, ends, 2000);
   return 0;
 }
