@@ -6,7 +6,12 @@
 CowAnswer *
 cow_immediate_begin (CowCall *call, GError **error)
 {
-  const CowResultColumn *columns = call->command->columns;
+  return cow_immediate_begin_with (call, call->command->columns, error);
+}
+
+CowAnswer *
+cow_immediate_begin_with (CowCall *call, const CowResultColumn *columns, GError **error)
+{
   guint n = 0;
 
   if (call->estimated_by)

@@ -34,6 +34,13 @@ printf 'name,city,age\na,Ulm,3\nb,Bonn,\nc,Ulm,5\nz,,7\n' >"$scratch/v.csv"
 g="$scratch/g.txt" p="$scratch/p.txt" u="$scratch/u.txt --undirected"
 e="$scratch/e.csv --vertices=$scratch/v.csv"
 
+# memory by part: 4 vertices, 4 arcs; 3 vertices, 3 edges with columns
+is "$(ask "$g" 'memory --parts' | tr ';' '\n' | sed 's/^g //' | head -3 | tr '\n' ';')" 'offsets  40 10;arcs  16 4;weights  16 4;' 'memory --parts: offsets, arcs, weights'
+like "$(ask "$e" 'memory --parts')" ';e edge_column kind [0-9]+ [0-9.]+;e edge_column fast .*;e vertex_column city .*;e vertex_column age .*;e other ' '… and each column'
+is "$(ask "$e" 'memory --parts' | tr ';' '\n' | awk '{ sum += $(NF - 1) } END { print sum }')" "$(ask "$e" info | tr ';' '\n' | sed -n 's/^bytes //p')" '… which are all there is'
+is "$(ask "$g" info | tr ';' '\n' | sed -n 's/^arcs_bytes //p')" 16 'info has them too'
+fails 2 'memory: one thing or the other' 'exclude each other' "$g" 'memory --parts --verify'
+
 # neighbors
 is "$(ask "$g" 'neighbors a')" 'a b 1 1;a d 1 10;' 'neighbors of a vertex, in the order of its edges'
 is "$(ask "$g" 'neighbors a --depth=2')" 'a b 1 1;a d 1 10;b c 2 2;' 'neighbors by depth; what was found is not found again'

@@ -2,6 +2,7 @@
 #include "app/immediate.h"
 #include "app/overlays.h"
 #include "graph/index.h"
+#include "graph/parts.h"
 #include "pool/meter.h"
 
 #include <string.h>
@@ -106,6 +107,32 @@ add_views (CowRows *rows, const CowGraphEntry *entry)
   add_real (rows, "view_seconds", (double)(gint64)(view_seconds * 1e6) / 1e6);
 }
 
+static double
+round_to_hundredths (double value)
+{
+  return (double)(gint64)(value * 100 + 0.5) / 100;
+}
+
+/* What the arrays are: KEY_bytes, those that are there. memory --parts tells of each column and index. */
+static void
+add_parts (CowRows *rows, const CowGraph *graph)
+{
+  g_autoptr (GArray) parts = cow_graph_parts (graph);
+  guint64 sums[COW_N_PARTS] = { 0 };
+
+  for (guint i = 0; i < parts->len; i++)
+    sums[g_array_index (parts, CowPart, i).kind] += g_array_index (parts, CowPart, i).bytes;
+  for (guint kind = 0; kind < COW_N_PARTS; kind++)
+    {
+      char key[32];
+
+      if (sums[kind] == 0 || kind == COW_PART_INDEXES)
+        continue;
+      g_snprintf (key, sizeof key, "%s_bytes", cow_part_name (kind));
+      add_int (rows, key, sums[kind]);
+    }
+}
+
 static gboolean
 start (CowCall *call, GError **error)
 {
@@ -139,9 +166,13 @@ start (CowCall *call, GError **error)
   add_text (rows, "origin", entry->origin);
   add_int (rows, "bytes", bytes);
   if (graph->m)
-    add_real (rows, "bytes_per_edge", (double)(gint64)((double)bytes / (double)graph->m * 100 + 0.5) / 100);
+    {
+      add_real (rows, "bytes_per_edge", round_to_hundredths ((double)bytes / (double)graph->m));
+      add_real (rows, "bytes_per_arc", round_to_hundredths ((double)bytes / (double)graph->n_arcs));
+    }
   else
     add_int (rows, "bytes_per_edge", 0);
+  add_parts (rows, graph);
   add_int (rows, "indexes", graph->indexes->len);
   add_int (rows, "index_bytes", index_bytes);
   add_pages (rows, entry);
@@ -168,7 +199,8 @@ const CowCommand cow_command_info = {
   .group = "graph",
   .summary = "the graph in figures",
   .details = "edges counts edges, not arcs: an undirected edge is one. bytes is the memory of all arrays, bytes_per_edge what that is for one "
-             "edge; index_bytes is the memory of indexes beside it; view_bytes and view_seconds are the price of the written views (a filter, a weight "
+             "edge, and the keys behind it which arrays they are (memory --parts: each column, each index); other_bytes are tables of the image, gaps, and columns "
+             "that were replaced. index_bytes is the memory of indexes beside it; view_bytes and view_seconds are the price of the written views (a filter, a weight "
              "expression, overlays) that are kept for the next command; pages says whether most of it is in huge pages. order is how vertices were renumbered inside for speed; max_degree is that of "
              "outgoing arcs.",
   .options = options,

@@ -7,6 +7,8 @@
 
 #include "app/immediate.h"
 #include "app/job.h"
+#include "app/overlays.h"
+#include "graph/parts.h"
 #include "pool/meter.h"
 
 static const CowResultColumn columns[] = {
@@ -129,11 +131,89 @@ fork_verify (CowJob *job, gpointer data, GError **error)
   return cow_job_fork_tasks (job, &tasks, error);
 }
 
+/* ---- by part ---- */
+
+static const CowResultColumn part_columns[] = {
+  { "graph", COW_CELL_TEXT, "" },
+  { "part", COW_CELL_TEXT, "" },
+  { "name", COW_CELL_TEXT, "of a column or an index; else null" },
+  { "bytes", COW_CELL_INT, "" },
+  { "bytes_per_arc", COW_CELL_REAL, "" },
+  { NULL },
+};
+
+static void
+add_part (CowRows *rows, const CowGraphEntry *entry, const char *part, const char *name, guint64 bytes)
+{
+  const guint64 n_arcs = entry->graph->n_arcs;
+
+  cow_rows_begin (rows);
+  cow_rows_text (rows, entry->name, -1);
+  cow_rows_text (rows, part, -1);
+  if (name)
+    cow_rows_text (rows, name, -1);
+  else
+    cow_rows_null (rows);
+  cow_rows_int (rows, (gint64)bytes);
+  if (n_arcs > 0)
+    cow_rows_real (rows, (double)(gint64)((double)bytes / (double)n_arcs * 100 + 0.5) / 100);
+  else
+    cow_rows_null (rows);
+  cow_rows_end (rows);
+}
+
+/* The arrays of a graph, and what is kept beside them: overlays, and the views that were written for commands. */
+static void
+add_parts (CowRows *rows, const CowGraphEntry *entry)
+{
+  g_autoptr (GArray) parts = cow_graph_parts (entry->graph);
+  guint64 overlay_bytes = 0, view_bytes = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const CowPart *part = &g_array_index (parts, CowPart, i);
+      const char *what = part->kind == COW_PART_COLUMNS   ? part->on_vertex ? "vertex_column" : "edge_column"
+                         : part->kind == COW_PART_INDEXES ? "index"
+                                                          : cow_part_name (part->kind);
+
+      add_part (rows, entry, what, part->name, part->bytes);
+    }
+  for (guint i = 0; i < entry->overlays->all->len; i++)
+    overlay_bytes += cow_overlay_bytes (((const CowNamedOverlay *)g_ptr_array_index (entry->overlays->all, i))->overlay);
+  for (guint i = 0; i < entry->views->len; i++)
+    {
+      const CowSharedView *view = g_ptr_array_index (entry->views, i);
+
+      view_bytes += view->arena ? cow_arena_bytes (view->arena) : 0;
+    }
+  if (overlay_bytes)
+    add_part (rows, entry, "overlays", NULL, overlay_bytes);
+  if (view_bytes)
+    add_part (rows, entry, "views", NULL, view_bytes);
+}
+
+static gboolean
+tell_parts (CowCall *call, GError **error)
+{
+  CowAnswer *answer = cow_immediate_begin_with (call, part_columns, error);
+
+  if (!answer)
+    return FALSE;
+  for (guint i = 0; i < call->session->graphs->entries->len; i++)
+    add_parts (cow_answer_rows (answer), g_ptr_array_index (call->session->graphs->entries, i));
+  return cow_immediate_end (call, answer, error);
+}
+
 static gboolean
 start_memory (CowCall *call, GError **error)
 {
   CowAnswer *answer;
   CowJob *job;
+
+  if (cow_call_has (call, "parts") && cow_call_has (call, "verify"))
+    return cow_fail (error, COW_STATUS_USAGE, "--parts and --verify exclude each other");
+  if (cow_call_has (call, "parts"))
+    return tell_parts (call, error);
 
   if (!cow_call_has (call, "verify"))
     {
@@ -152,16 +232,27 @@ start_memory (CowCall *call, GError **error)
 
 static const CowOptionSpec option_verify
     = { .name = "verify", .kind = COW_ARG_FLAG, .summary = "let a worker read the whole graph; status 1 when any worker holds graph pages of its own" };
-static const CowOptionSpec *const memory_options[] = { &option_verify, COW_ROW_OPTIONS, NULL };
+static const CowOptionSpec option_parts
+    = { .name = "parts", .kind = COW_ARG_FLAG, .summary = "what each graph is made of, a row a part: columns graph part name bytes bytes_per_arc" };
+static const CowExample memory_examples[] = {
+  { { "memory" }, "every process" },
+  { { "memory --parts" }, "where the bytes of the graph are" },
+  { { NULL } },
+};
+static const CowOptionSpec *const memory_options[] = { &option_parts, &option_verify, COW_ROW_OPTIONS, NULL };
 
 const CowCommand cow_command_memory = {
   .name = "memory",
   .group = "jobs",
   .summary = "what every process holds, and how much of it is shared",
   .details = "Bytes as the kernel counts them, page by page. Workers share the graph: their column graph is 0 unless a page was written "
-             "to. unexplained is private memory beyond the stated scratch: the few hundred kB of a process.",
+             "to. unexplained is private memory beyond the stated scratch: the few hundred kB of a process.\n\n"
+             "With --parts the rows are the arrays of each graph: offsets (8 bytes a vertex), arcs (4 an arc), weights (4 or 8 an arc), in_arcs (the transpose, once a command "
+             "needed it), edge_of_arc, order, names, coordinates, each edge_column, vertex_column and index by its name, other (tables of the image, gaps, columns that were "
+             "replaced), overlays, and views (filters, weight expressions and overlays written out for the next command). bytes_per_arc is what it is for one arc of the graph.",
   .options = memory_options,
   .columns = columns,
+  .examples = memory_examples,
   .start = start_memory,
 };
 
