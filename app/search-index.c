@@ -141,6 +141,51 @@ cow_search_choose_index (CowJob *job, GError **error)
   return TRUE;
 }
 
+/* ---- advice ---- */
+
+/* Seconds of one core; of the machine that the figures of graph/path/README.md are from. */
+#define SEARCH_S_PER_ARC 12e-9
+#define PAIR_S_PER_ARC 4e-9
+#define SWEEP_S_PER_ARC 0.3e-9
+#define BUILD_S_PER_VERTEX 45e-6 /* in a grid; a sparser network takes less */
+#define ADVICE_PAYS 2.0          /* what is saved, in builds */
+#define ADVICE_LEAST_S 10.0      /* no word about less */
+#define ADVICE_DEGREE 8          /* mean one, beyond which a hierarchy is unlikely */
+
+static gboolean
+may_have_hierarchy (const CowJob *job)
+{
+  const CowView *view = &job->view->view;
+  const char *words = cow_job_view_words (job);
+
+  return words && !job->avoid && view->negative_arc == COW_ARC_NONE && view->out.kind != COW_WEIGHT_F64 && view->out.n > 0
+         && view->out.n_arcs / view->out.n < ADVICE_DEGREE && !cow_batch_is_shallow (view);
+}
+
+void
+cow_search_advise_index (CowJob *job, gboolean is_pairs)
+{
+  const CowSearchPlan *plan = job->plan;
+  const CowView *view = &job->view->view;
+  double n_arcs = (double)view->out.n_arcs, n = (double)plan->from->n, degree = n_arcs / MAX (view->out.n, 1), without, with, build;
+  const char *name = cow_call_option (job->call, "algorithm");
+
+  if (!g_str_equal (name, "auto") || plan->has_cutoff || plan->bellman_ford)
+    return;
+  if (is_pairs)
+    n *= (double)plan->to->n;
+  without = n * n_arcs * (is_pairs ? PAIR_S_PER_ARC : SEARCH_S_PER_ARC);
+  with = n * n_arcs * SWEEP_S_PER_ARC;
+  build = BUILD_S_PER_VERTEX * (double)view->out.n * degree * degree / 16;
+  if (without < ADVICE_LEAST_S || without - with < ADVICE_PAYS * build || !may_have_hierarchy (job))
+    return;
+  cow_session_note (job->session,
+                    "this is about %.0f s of work for one core; \"index build ch%s%s\" is about %.0f s of it once, and this about %.0f s then", without,
+                    cow_job_view_words (job)[0] ? " " : "", cow_job_view_words (job), build, with);
+}
+
+/* ---- tasks ---- */
+
 void
 cow_search_index_tasks (CowJob *job, CowTasks *tasks)
 {

@@ -13,6 +13,10 @@ gboolean cow_search_take_index (CowJob *job, gboolean wanted, GError **error);
  * or when auto finds that it pays. FALSE with error: it is asked for and cannot be. */
 gboolean cow_search_choose_index (CowJob *job, GError **error);
 
+/* From a step, when no index was taken: a note when building one first would take less than half of what it saves. is_pairs: every
+ * pair is a task, else every source. */
+void cow_search_advise_index (CowJob *job, gboolean is_pairs);
+
 /* For cow_search_tasks and cow_search_setup, when the plan says so. */
 void cow_search_index_tasks (CowJob *job, CowTasks *tasks);
 gboolean cow_search_index_setup (CowWork *work, CowSearchScratch *scratch, GError **error);

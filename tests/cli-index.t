@@ -106,6 +106,13 @@ printf 'a a\n' >one.txt
 is "$(cow -q one.txt -c 'index build ch > x.tsv' -c 'path a a --algorithm=ch' | tail -1)" 'a	a	0	0	["a"]' 'a graph of one vertex and a loop'
 status 2 'negative weights' sh -c "printf 'a b -1\n' >negative.txt; exec $COWPATH -q negative.txt -c 'index build ch'"
 
+cow -c 'generate grid rows=200 cols=200 weights=1..9 --seed=1' -c "estimate distances '*' --where='weight > 2'" >/dev/null 2>err
+like "$(cat err)" '"index build ch --where=.weight > 2." is about [0-9]* s' 'a job for which an index would pay says so'
+cow -c 'generate grid rows=200 cols=200 weights=1..9 --seed=1' -c 'sample 100 into @s' -c 'estimate distances @s' >/dev/null 2>err
+is "$(grep -c 'index build' err)" 0 'a job for which it would not does not'
+cow -c 'generate rmat scale=14 weights=1..9 --seed=1' -c "estimate distances '*'" >/dev/null 2>err
+is "$(grep -c 'index build' err)" 0 'nor one over a graph without a hierarchy'
+
 printf 'a b 0.5\nb c 1.5\n' >real.txt
 status 2 'weights that are reals' cow -q real.txt -c 'index build ch'
 like "$(cat "$scratch/err")" 'round' 'the message shows a way out'

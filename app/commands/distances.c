@@ -244,6 +244,8 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   (void)data;
   if (!plan->to && !plan->johnson && !plan->sweep)
     cow_search_choose_batch (job);
+  if (!plan->johnson && !plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE)
+    cow_search_advise_index (job, FALSE);
   cow_search_tasks (job, &tasks);
   tasks.run = plan->batch_sources > 0 ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);

@@ -236,8 +236,9 @@ const CowCommand cow_command_index = {
              "answers with the row of the new index, which takes the place of an older one; drop with the row of the one that is gone.\n\n"
              "alt: landmarks lead path --algorithm=alt. They are prepared in the time of some searches, and hold where edges or vertices are "
              "left out too: with --where, --avoid, --block and overlays that only block edges.\n\n"
-             "ch: a contraction hierarchy takes longer to build and answers a pair on a road map in far less time; --algorithm=auto uses one "
-             "that fits whenever it pays. A search that leaves out vertices or edges by a set (--avoid, --block) does not use it.\n\n"
+             "ch: a contraction hierarchy takes longer to build, on all --workers, and answers a pair on a road map in far less time; path and distances use one "
+             "that fits with --algorithm=auto whenever it pays. Weights have to be integers. A job for which building it first would "
+             "pay twice over says so in a note. A search that leaves out vertices or edges by a set (--avoid, --block) does not use it.\n\n"
              "A search with an overlay that adds edges or replaces weights uses no index. The memory of an index that came with a native image "
              "is given back when the graph is closed.",
   .operands = operands,

@@ -10,7 +10,7 @@
 enum
 {
   MOST_PAIRS_PER_SOURCE = 4,
-  MOST_PAIRS_BY_INDEX = 64 /* a pair takes less than a hundredth of a search */
+  MOST_PAIRS_BY_INDEX = 16 /* a pair with its path takes a fifteenth of a search */
 };
 
 typedef struct
@@ -297,6 +297,8 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   else if (base->pairs && g_str_equal (algorithm, "auto"))
     cow_job_explain_why (job, "no weight is negative, %" G_GUINT64_FORMAT " target%s for each source: a search from both ends", base->to->n,
                          base->to->n == 1 ? "" : "s");
+  if (!plan->aimed && !plan->by_index)
+    cow_search_advise_index (job, base->pairs);
   cow_search_tasks (job, &tasks);
   tasks.run = plan->aimed ? run_aim : plan->by_index ? run_index : base->pairs ? run_pair : run_source;
   if (plan->aimed)
