@@ -215,12 +215,12 @@ make_text (const Recipe *recipe, GString *plain, GString *quoted)
 }
 
 static Reading
-read_with (const GString *text, guint threads, guint32 seed)
+read_with (const char *format, const GString *text, guint threads, guint32 seed)
 {
   CowReadOptions options = { .directed = seed % 2, .skip_bad_lines = seed % 3 == 0 && seed % 4, .header = COW_HEADER_NO };
 
   fixture_threads = threads;
-  Reading reading = fixture_read_bytes (cow_format_by_name ("edgelist"), text->str, text->len, &options, NULL);
+  Reading reading = fixture_read_bytes (cow_format_by_name (format), text->str, text->len, &options, NULL);
   fixture_threads = 1;
   return reading;
 }
@@ -245,9 +245,9 @@ check_recipe (const Recipe *recipe)
   GString *plain = g_string_new (NULL), *quoted = g_string_new (NULL);
 
   make_text (recipe, plain, quoted);
-  g_auto (Reading) slow = read_with (quoted, 1, recipe->seed);
-  g_auto (Reading) one = read_with (plain, 1, recipe->seed);
-  g_auto (Reading) three = read_with (plain, 3, recipe->seed);
+  g_auto (Reading) slow = read_with ("edgelist", quoted, 1, recipe->seed);
+  g_auto (Reading) one = read_with ("edgelist", plain, 1, recipe->seed);
+  g_auto (Reading) three = read_with ("edgelist", plain, 3, recipe->seed);
   assert_same (&one, &slow, recipe);
   assert_same (&three, &slow, recipe);
   g_string_free (plain, TRUE);
@@ -278,6 +278,64 @@ test_large (void)
                         .odd = seed % 5 ? 20000u << seed % 3 : 0, .bytes = 1500000 };
 
       check_recipe (&recipe);
+    }
+}
+
+/* A DIMACS file, and the same with a second blank behind the letters, which is not what programs write. */
+static void
+make_dimacs (guint32 seed, gsize bytes, GString *plain, GString *wide)
+{
+  static const char *const kinds[] = { "sp", "edge", "tw" };
+  GRand *random = g_rand_new_with_seed (seed);
+  const char *kind = kinds[seed % 3], *letter = seed % 3 == 0 ? "a " : seed % 3 == 1 ? "e " : "";
+  gint n = 1 + (gint)(seed * 37 % 5000), odd = seed % 4 ? (gint)(bytes / 40) + 2 : G_MAXINT;
+  gboolean hostile = seed % 5 == 0;
+
+  g_string_printf (plain, "c made\np %s %d %d\n", kind, n, g_rand_int_range (random, 0, 100));
+  g_string_assign (wide, plain->str);
+  while (plain->len < bytes)
+    {
+      gint which = g_rand_int_range (random, 0, odd), ends[2] = { g_rand_int_range (random, 1, n + 1), g_rand_int_range (random, 1, n + 1) };
+      GString *line = g_string_new (NULL);
+
+      if (which == 0)
+        g_string_append (line, "c a comment");
+      else if (which == 1 && hostile)
+        g_string_append_printf (line, "%s%d %d", letter, ends[0], n + 1);
+      else
+        g_string_append_printf (line, "%s%d %d", letter, ends[0], ends[1]);
+      if (which != 0 && seed % 3 == 0)
+        g_string_append_printf (line, g_rand_int_range (random, 0, 1000) ? " %d" : seed % 2 ? " -%d" : " %d.5", g_rand_int_range (random, 0, 300));
+      else if (which != 0 && seed % 3 == 1 && g_rand_boolean (random))
+        g_string_append_printf (line, " %d", g_rand_int_range (random, 0, 300));
+      g_string_append_printf (plain, "%s\n", line->str);
+      if (which == 0)
+        g_string_append_printf (wide, "%s\n", line->str);
+      else if (*letter)
+        g_string_append_printf (wide, "%s %s\n", letter, line->str + 2);
+      else
+        g_string_append_printf (wide, " %s\n", line->str);
+      g_string_free (line, TRUE);
+    }
+  g_rand_free (random);
+}
+
+static void
+test_dimacs (void)
+{
+  for (guint32 seed = 0; seed < 250; seed++)
+    {
+      const Recipe recipe = { .seed = seed };
+      GString *plain = g_string_new (NULL), *wide = g_string_new (NULL);
+
+      make_dimacs (seed, seed % 60 == 1 ? 700000 : 30 + 20 * (gsize)seed, plain, wide);
+      g_auto (Reading) slow = read_with ("dimacs", wide, 1, seed);
+      g_auto (Reading) one = read_with ("dimacs", plain, 1, seed);
+      g_auto (Reading) three = read_with ("dimacs", plain, 3, seed);
+      assert_same (&one, &slow, &recipe);
+      assert_same (&three, &slow, &recipe);
+      g_string_free (plain, TRUE);
+      g_string_free (wide, TRUE);
     }
 }
 
@@ -313,6 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plain/lengths", test_lengths);
   g_test_add_func ("/plain/small", test_small);
   g_test_add_func ("/plain/large", test_large);
+  g_test_add_func ("/plain/dimacs", test_dimacs);
   g_test_add_func ("/plain/stopped", test_stopped);
   return g_test_run ();
 }

@@ -1,9 +1,11 @@
 /* dimacs.c - DIMACS: `p sp n m` with `a u v w` (shortest paths), `p max` (flow), `p edge` with `e u v` (coloring), and PACE's
  * `p tw n m` with bare `u v` lines.
  *
- * Vertices are declared by the problem line, so an id is its appearance plus one and no name is ever looked up. */
+ * Vertices are declared by the problem line, so an id is its appearance plus one and no name is ever looked up. Lines as programs write
+ * them are read by threads (plain-stream.h); any other line goes the long way where it stands. */
 #include "graph/file/edge-order.h"
 #include "graph/file/formats.h"
+#include "graph/file/plain-stream.h"
 #include "graph/file/words.h"
 
 #include <string.h>
@@ -39,11 +41,37 @@ typedef struct
   guint64 n, m;           /* as announced */
   guint64 n_edges;
   guint64 terminals[2]; /* `p max`: the source and the sink; 0: not told yet */
+  CowPlainShape plain;  /* of the lines of edges, once there is a problem */
+  CowPlainEdges edges;
   guint64 n_bad;
   char *first_bad;
 } DimacsReader;
 
 #define MOST_WORDS 6 /* more than any line may have */
+#define PLAIN_EDGES 4096
+
+static void
+clear_reader (DimacsReader *reader)
+{
+  cow_plain_edges_clear (&reader->edges);
+  g_free (reader->first_bad);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DimacsReader, clear_reader)
+
+/* Lines as programs write them. Ids are the names that the problem line declared. */
+static void
+find_shape (DimacsReader *reader)
+{
+  const LineKind kind = reader->problem->kind;
+
+  reader->plain = (CowPlainShape){ .letter = kind == KIND_ARCS ? 'a' : kind == KIND_EDGES ? 'e' : '\0',
+                                   .delimiter = ' ',
+                                   .bare = kind != KIND_ARCS,
+                                   .weighted = kind != KIND_BARE,
+                                   .smallest = 1,
+                                   .largest = (guint32)reader->n };
+}
 
 static gboolean
 parse_problem (DimacsReader *reader, const char *place, const CowWord *words, guint count, GError **error)
@@ -77,6 +105,7 @@ parse_problem (DimacsReader *reader, const char *place, const CowWord *words, gu
   reader->problem = problem;
   reader->n = (guint64)n;
   reader->m = (guint64)m;
+  find_shape (reader);
   if (reader->options->directed < 0)
     cow_builder_set_directed (reader->builder, problem->kind == KIND_ARCS);
   if (n > 0 && !cow_builder_sequence (reader->builder, 1, (guint64)n, error))
@@ -226,126 +255,154 @@ parse_line (DimacsReader *reader, const char *line, const char *end, gboolean *i
 }
 
 static inline gboolean
-go_on (DimacsReader *reader, GError **error)
+go_on (DimacsReader *reader, guint units, GError **error)
 {
-  if (!cow_progress_step (reader->progress, 1))
+  if (!cow_progress_step (reader->progress, units))
     return TRUE;
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_CANCELLED, "%s: cancelled", cow_input_name (reader->input));
   return FALSE;
 }
 
-/* At most 10 digits: a sum in 64 bits cannot overflow. */
-static inline const char *
-scan_number (const char *at, guint64 *number)
+/* text: the line of the first of these edges, each of which is a line. */
+static gboolean
+store_edges (DimacsReader *reader, const CowPlainEdges *edges, const char *text, GError **error)
 {
-  const char *from = at;
-  guint64 value = 0;
+  CowEdgeBatch batch = { .count = edges->count, .from = edges->from, .to = edges->to, .kind = edges->kind, .weights.data = edges->weights.data };
+  guint done;
 
-  for (guint digit; (digit = (guint)(guchar)*at - '0') <= 9 && at - from < 18; at++)
-    value = value * 10 + digit;
-  *number = value;
-  return at > from ? at : NULL;
-}
-
-static inline const char *
-skip_blank (const char *at)
-{
-  return *at == ' ' ? at + 1 : NULL;
-}
-
-/* Lines as programs write them, one blank between the words; returns where it stopped, NULL on an error of the builder. */
-static const char *
-read_plain_lines (DimacsReader *reader, const char *at, const char *end, GError **error)
-{
-  const LineKind kind = reader->problem->kind;
-  const char letter = kind == KIND_ARCS ? 'a' : 'e';
-
-  while (at < end)
+  if (cow_builder_edges (reader->builder, &batch, &done, error))
     {
-      const char *next = at;
-      guint64 source, target, weight = 0;
-
-      if (kind != KIND_BARE && (*next++ != letter || *next++ != ' '))
-        return at;
-      if ((next = scan_number (next, &source)) == NULL || (next = skip_blank (next)) == NULL
-          || (next = scan_number (next, &target)) == NULL
-          || (kind == KIND_ARCS && ((next = skip_blank (next)) == NULL || (next = scan_number (next, &weight)) == NULL)))
-        return at;
-      next += *next == '\r';
-      if (*next != '\n' || source - 1 >= reader->n || target - 1 >= reader->n)
-        return at;
-      DimacsEdge edge = { (guint32)(source - 1), (guint32)(target - 1),
-                          kind == KIND_ARCS ? cow_cost_int ((gint64)weight) : cow_cost_unreachable () };
-      if (!store_edge (reader, at, &edge, error))
-        return NULL;
-      at = next + 1;
-      if (!go_on (reader, error))
-        return NULL;
+      reader->n_edges += edges->count;
+      return go_on (reader, edges->count, error);
     }
-  return at;
+  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input), cow_input_line_number_at (reader->input, text) + done);
+  return FALSE;
 }
 
 static gboolean
-read_chunk (DimacsReader *reader, const char *at, const char *end, GError **error)
+read_plain_lines (DimacsReader *reader, const char **at, const char *end, GError **error)
 {
-  while (at < end)
-    {
-      if (reader->problem != NULL && (at = read_plain_lines (reader, at, end, error)) == NULL)
-        return FALSE;
-      if (at == end)
-        break;
-      const char *newline = memchr (at, '\n', (gsize)(end - at));
-      DimacsEdge edge;
-      gboolean is_edge;
-      GError *wrong = NULL;
+  CowPlainEdges *edges = &reader->edges;
 
-      if (parse_line (reader, at, newline, &is_edge, &edge, &wrong))
-        {
-          if (is_edge && !store_edge (reader, at, &edge, error))
-            return FALSE;
-        }
-      else if (is_edge && reader->options->skip_bad_lines)
-        {
-          if (reader->n_bad++ == 0)
-            reader->first_bad = g_strdup (wrong->message);
-          g_error_free (wrong);
-        }
-      else
-        {
-          g_propagate_error (error, wrong);
-          return FALSE;
-        }
-      at = newline + 1;
-      if (!go_on (reader, error))
+  do
+    {
+      const char *from = *at;
+
+      edges->count = 0;
+      edges->kind = COW_WEIGHT_NONE;
+      *at = cow_plain_edges_scan (edges, &reader->plain, from, end);
+      if (!store_edges (reader, edges, from, error))
         return FALSE;
     }
+  while (edges->count == edges->capacity);
   return TRUE;
+}
+
+/* Whatever it says. */
+static gboolean
+read_line (DimacsReader *reader, const char *line, const char *end, GError **error)
+{
+  DimacsEdge edge;
+  gboolean is_edge;
+  GError *wrong = NULL;
+
+  if (parse_line (reader, line, end, &is_edge, &edge, &wrong))
+    return !is_edge || store_edge (reader, line, &edge, error);
+  if (!is_edge || !reader->options->skip_bad_lines)
+    {
+      g_propagate_error (error, wrong);
+      return FALSE;
+    }
+  if (reader->n_bad++ == 0)
+    reader->first_bad = g_strdup (wrong->message);
+  g_error_free (wrong);
+  return TRUE;
+}
+
+/* Lines from *at on; once: up to the problem line, behind which threads can go on. */
+static gboolean
+read_text (DimacsReader *reader, const char **at, const char *end, gboolean once, GError **error)
+{
+  while (*at < end && !(once && reader->problem != NULL))
+    {
+      if (reader->problem != NULL && !read_plain_lines (reader, at, end, error))
+        return FALSE;
+      if (*at == end)
+        break;
+      const char *newline = memchr (*at, '\n', (gsize)(end - *at));
+      if (!read_line (reader, *at, newline, error) || !go_on (reader, 1, error))
+        return FALSE;
+      *at = newline + 1;
+    }
+  return TRUE;
+}
+
+/* Hands what is left of the input to threads and takes it from them. */
+static gboolean
+read_in_threads (DimacsReader *reader, guint n_threads, gsize left, GError **error)
+{
+  GError *wrong = NULL;
+  const CowPlainBlock *block;
+  gboolean good = TRUE;
+
+  cow_input_keep (reader->input, left);
+  if (!cow_input_prepend (reader->input, NULL, 0, error))
+    return FALSE;
+  CowPlainStream *stream = cow_plain_stream_new (reader->input, &reader->plain, n_threads, error);
+  if (stream == NULL)
+    return FALSE;
+  while (good && (block = cow_plain_stream_next (stream, &wrong)) != NULL)
+    {
+      const char *at = block->at;
+
+      good = store_edges (reader, &block->edges, block->text, &wrong) && read_text (reader, &at, block->end, FALSE, &wrong);
+    }
+  cow_plain_stream_close (stream, NULL, NULL);
+  if (wrong == NULL)
+    return TRUE;
+  g_propagate_error (error, wrong);
+  return FALSE;
+}
+
+static gboolean
+read_all (DimacsReader *reader, GError **error)
+{
+  guint n_threads = cow_builder_n_threads (reader->builder);
+  GError *wrong = NULL;
+  const char *at;
+  gsize length;
+
+  while (cow_input_lines (reader->input, &at, &length, &wrong))
+    {
+      const char *end = at + length;
+
+      if (!read_text (reader, &at, end, n_threads > 1, error))
+        return FALSE;
+      if (n_threads > 1 && reader->problem != NULL)
+        return read_in_threads (reader, n_threads, (gsize)(end - at), error);
+    }
+  if (wrong == NULL)
+    return TRUE;
+  g_propagate_error (error, wrong);
+  return FALSE;
 }
 
 static gboolean
 read_dimacs (CowInput *input, const CowReadOptions *options, CowBuilder *builder, CowProgress *progress, GError **error)
 {
   CowProgress nobody = { 0 };
-  DimacsReader reader = { .options = options, .input = input, .builder = builder };
-  g_autoptr (GError) wrong = NULL;
-  const char *lines;
-  gsize length;
+  g_auto (DimacsReader) reader = { .options = options, .input = input, .builder = builder };
 
   reader.progress = progress != NULL ? progress : &nobody;
   if (options->directed >= 0)
     cow_builder_set_directed (builder, options->directed);
-  while (cow_input_lines (input, &lines, &length, &wrong))
-    if (!read_chunk (&reader, lines, lines + length, error))
-      {
-        g_free (reader.first_bad);
-        return FALSE;
-      }
-  g_autofree char *first_bad = reader.first_bad;
-  if (wrong != NULL)
+  if (!cow_plain_edges_init (&reader.edges, PLAIN_EDGES))
     {
-      g_propagate_error (error, g_steal_pointer (&wrong));
+      g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory to read edges");
       return FALSE;
     }
+  if (!read_all (&reader, error))
+    return FALSE;
   if (reader.problem == NULL)
     {
       g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s: no problem line (`p sp VERTICES EDGES` or the like)",
@@ -354,7 +411,7 @@ read_dimacs (CowInput *input, const CowReadOptions *options, CowBuilder *builder
     }
   if (reader.n_bad > 0)
     cow_read_warn (options, "%" G_GUINT64_FORMAT " bad line%s skipped, the first: %s", reader.n_bad, reader.n_bad == 1 ? "" : "s",
-                   first_bad);
+                   reader.first_bad);
   if (is_flow (&reader))
     tell_terminals (&reader);
   if (reader.n_edges != reader.m)
