@@ -77,8 +77,6 @@ cow_whynot_new (const CowView *view, GError **error)
   whynot->kind = view->out.kind == COW_WEIGHT_F64 ? COW_CELL_REAL : COW_CELL_WIDE;
   whynot->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   cow_label_limit (whynot->kind, FALSE, cow_cost_unreachable (), &whynot->limit);
-  if (whynot->kind != COW_CELL_REAL)
-    whynot->limit = G_MAXINT64;
   whynot->cells_bytes = (gsize)view->out.n * sizeof *whynot->cells;
   whynot->cells = cow_scratch_map (whynot->cells_bytes, error);
   if (whynot->cells)
@@ -161,15 +159,7 @@ relax (CowWhyNot *whynot, guint32 vertex, const guint64 *avoid, GError **error)
       entry.head += marks & COW_MARK_BARRED || has_bit (avoid, to);
       entry.cost = cow_label_add (from.cost, &view->out, arc, whynot->kind, view->out.kind);
       entry.round = entry.head == from.head && entry.cost == from.cost ? from.round + 1 : 0;
-      if (entry.cost > whynot->limit)
-        {
-          /* Of reals: no way at all. */
-          if (whynot->kind == COW_CELL_REAL)
-            continue;
-          cow_search_set_overflow (view, to, error);
-          return FALSE;
-        }
-      if (!offer (whynot, &entry, arc, vertex, error))
+      if (entry.cost <= whynot->limit && !offer (whynot, &entry, arc, vertex, error))
         return FALSE;
     }
   return TRUE;
@@ -205,6 +195,11 @@ cow_whynot_run (CowWhyNot *whynot, const CowSearchQuery *query, CowProgress *pro
         next++;
       if (query->targets && next == query->n_targets)
         break;
+      if (whynot->kind != COW_CELL_REAL && cell->cost > G_MAXINT64)
+        {
+          cow_search_set_overflow (view, vertex, error);
+          return FALSE;
+        }
       if (!relax (whynot, vertex, query->avoid, error))
         return FALSE;
       whynot->counts.settled++;
