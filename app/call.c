@@ -158,6 +158,19 @@ cow_call_new (CowSession *session, const CowLine *line, guint first, const char 
 }
 
 void
+cow_call_adopt (CowCall *call, const CowCall *question)
+{
+  GHashTableIter options;
+  gpointer name, values;
+
+  g_ptr_array_unref (call->operands);
+  call->operands = g_ptr_array_ref (question->operands);
+  g_hash_table_iter_init (&options, question->options);
+  while (g_hash_table_iter_next (&options, &name, &values))
+    g_hash_table_replace (call->options, g_strdup (name), g_ptr_array_ref (values));
+}
+
+void
 cow_call_free (CowCall *call)
 {
   if (!call)

@@ -32,6 +32,8 @@ struct _CowCall
 /* words from `first`; abbreviations: unique prefixes of verbs and options are accepted (at a prompt).
  * Errors: COW_STATUS_USAGE. */
 CowCall *cow_call_new (CowSession *session, const CowLine *line, guint first, const char *text, gboolean abbreviations, GError **error);
+/* The call asks what `question`, a call of another command, would ask: it has its operands, and its options beside those it has. */
+void cow_call_adopt (CowCall *call, const CowCall *question);
 void cow_call_free (CowCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowCall, cow_call_free)
 

@@ -44,6 +44,7 @@
   entry (maxflow) \
   entry (mincut) \
   entry (whynot) \
+  entry (sweep) \
   entry (estimate) \
   entry (explain) \
   entry (jobs) \

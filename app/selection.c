@@ -440,6 +440,48 @@ select_edge (CowJob *job, CowSelection *selection, const char *word, GError **er
   return TRUE;
 }
 
+/* ---- what kind a selector is of ---- */
+
+/* Compiled for vertices when it can be, else for edges. When it can be neither, the words tell what was meant. */
+static gboolean
+is_edge_expr (const CowGraph *graph, const char *word, gboolean *of_edges, GError **error)
+{
+  g_autoptr (GError) vertex_error = NULL, edge_error = NULL;
+  g_autoptr (CowExpr) on_vertex = cow_selection_expr (graph, word, FALSE, &vertex_error);
+  g_autoptr (CowExpr) on_edge = on_vertex ? NULL : cow_selection_expr (graph, word, TRUE, &edge_error);
+
+  *of_edges = on_edge != NULL;
+  if (on_vertex || on_edge)
+    return TRUE;
+  if (strstr (word, "e.") || strstr (word, "src.") || strstr (word, "dst."))
+    g_propagate_error (error, g_steal_pointer (&edge_error));
+  else
+    g_propagate_error (error, g_steal_pointer (&vertex_error));
+  return FALSE;
+}
+
+gboolean
+cow_select_kind (CowGraphEntry *entry, const char *word, gboolean *of_edges, GError **error)
+{
+  guint32 vertex, from, to;
+  gboolean both;
+  gint64 number;
+
+  *of_edges = FALSE;
+  if (g_str_has_prefix (word, "@{"))
+    return is_edge_expr (entry->graph, word, of_edges, error);
+  if (word[0] == '@')
+    {
+      const CowSet *set = g_hash_table_lookup (entry->sets, word + 1);
+
+      *of_edges = set && set->of_edges;
+    }
+  else if (!g_str_equal (word, "*") && !cow_select_vertex (entry, word, &vertex, NULL))
+    *of_edges = (g_str_has_prefix (word, "e:") && cow_number_parse_int (word + 2, strlen (word + 2), &number))
+                || cow_select_ends (entry, word, &from, &to, &both);
+  return TRUE;
+}
+
 /* ---- any selector ---- */
 
 static gboolean

@@ -23,6 +23,9 @@ guint32 cow_selection_get (const CowSelection *selection, const CowGraph *graph,
 /* One vertex by NAME, :N or =TEXT, at once. Errors: COW_STATUS_USAGE with near names. */
 gboolean cow_select_vertex (CowGraphEntry *entry, const char *word, guint32 *vertex, GError **error);
 
+/* Does a selector stand for edges? An expression that can be read over vertices stands for them, '*' for vertices too. Errors: those of an
+ * expression that can be read over neither; whatever else is wrong shows when it is selected. */
+gboolean cow_select_kind (CowGraphEntry *entry, const char *word, gboolean *of_edges, GError **error);
 /* The ends of FROM->TO or FROM--TO (both). FALSE: it is none. Parallel edges are not looked at. */
 gboolean cow_select_ends (CowGraphEntry *entry, const char *word, guint32 *from, guint32 *to, gboolean *both);
 /* @{EXPR} compiled. */

@@ -41,6 +41,9 @@ reach @s --cutoff=3
 reliable @s
 reliable @s @t --weight=1/(1+weight) --direction=any
 simplepaths @s @t --limit=5
+sweep '*' -- path @s @t --where=weight>2
+sweep '*' --of=vertices --changed -- distances @s '*' --direction=in --cutoff=9
+sweep @t -- distances @s --avoid=n0
 tree @s
 tree @s --algorithm=dfs
 tree '*' --algorithm=dfs --weight=none --direction=any
