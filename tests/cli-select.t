@@ -78,7 +78,7 @@ like "$(cat err)" 'division by zero.*edge a -> b' '… is an error that names th
 
 # ---- options of load ----
 cow -q -c 'load g.txt --undirected' -c 'distances d a' >out; is "$(tail -1 out)" 'd	a	6' 'load --undirected'
-is "$(cow -q -c 'load g.txt --undirected' -c info | grep -E '^(edges|arcs)' | cut -f2 | tr '\n' ' ')" '4 8 ' '… an undirected edge is one edge'
+is "$(cow -q -c 'load g.txt --undirected' -c info | grep -E '^(edges|arcs)	' | cut -f2 | tr '\n' ' ')" '4 8 ' '… an undirected edge is one edge'
 is "$(cow -q -c 'load g.txt --as=other' -c graphs | tail -1 | cut -f1)" other 'load --as'
 printf 'x,y,weight\np,q,2\nq,r,5\np,q,1\nr,r,9\n' >h.csv
 edges () { cow -q -c "load h.csv $1" -c info | grep ^edges | cut -f2; }

@@ -638,7 +638,7 @@ const CowCommand cow_command_sweep = {
     "path and distances with targets have a row for every source, every removal and every target: the cost before and after, the change, and whether the target is lost. A removal that no "
     "cheapest path needs has change 0; --changed leaves such rows out. Without TO, distances has a row for every source and removal: the costs of all "
     "that is reached with and without it are summed up, and lost counts what is reached no more, the vertex that was taken away aside.\n\n"
-    "WHAT stands for edges when it is a set of edges, FROM->TO, FROM--TO, e:N, '*', or an expression that can only be read over edges; else for vertices. --of decides. Only edges of the graph are "
+    "For edges stand sets of edges, '*', e:N, FROM->TO, FROM--TO, and expressions that can only be read over edges; anything else stands for vertices. --of decides. Only edges of the graph are "
     "taken away, not those that an overlay adds; one that the options leave out anyway changes nothing.\n\nA task is one source and one removal, or some of them when there would be more than 65536 tasks. Costs after a removal differ only where the "
     "tree of shortest paths hung on what is gone, so a worker searches once for each source and then mends such a piece of its own tree for each removal. The graph is not written, and nothing of it is copied. "
     "With --top=N and no --sort the removals come first that lose most. The status is 1 when no pair has a path to begin with.",
