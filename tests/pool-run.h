@@ -260,6 +260,15 @@ pool_check_no_children (void)
   g_assert_cmpint (waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT), ==, -1);
 }
 
+/* After a running job was freed: whoever did not die at once is reaped from the main loop. */
+static inline void
+pool_wait_no_children (void)
+{
+  siginfo_t info;
+  while (waitid (P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static inline guint32
 pool_count (guint32 *counter)
 {

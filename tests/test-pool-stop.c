@@ -198,7 +198,7 @@ test_free_running (void)
       for (guint turn = 0; turn < 4 * (i % 3); turn++)
         g_main_context_iteration (NULL, FALSE);
       pool_run_free (run);
-      pool_check_no_children ();
+      pool_wait_no_children ();
       if (i == 0)
         n_fds = pool_count_fds ();
       g_assert_cmpuint (pool_count_fds (), ==, n_fds);
