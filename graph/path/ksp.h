@@ -27,7 +27,8 @@ typedef struct
 /* A path is a sequence of arcs: two that differ in parallel edges are two. Paths of the same cost come in the order in which they branched off;
  * asking for more paths never changes the first ones.
  * Complexity: one search to the target, then for each path at most as many small searches as it has hops. Memory: beyond the scratch,
- * at most k paths that wait, each kept from where it branches off.
+ * at most k paths that wait, each kept from where it branches off, and k + 1024 beginnings of others. Of the graph no more is looked at,
+ * up to a factor, than what lies on ways no dearer than the last path asked for.
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE when there may be a further path but it costs more than 2^63 - 1. */
 gboolean cow_ksp_run (CowKsp *ksp, const CowKspQuery *query, CowFoundFunc found, gpointer user, CowProgress *progress, GError **error);
 

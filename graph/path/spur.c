@@ -147,12 +147,30 @@ is_forbidden (const CowSpurQuery *query, guint64 arc)
 typedef struct
 {
   guint64 limit; /* with slack */
+  guint64 near;  /* with slack, at most the limit */
+  guint64 least_beyond; /* estimate of what was left for later */
   gboolean *overflow;
 } Bounds;
 
+/* Is it worth knowing what else is left out, be it only that it costs more than can be counted? */
 COW_INLINE gboolean
-relax (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 from, guint64 cost, CowCellKind kind, CowWeightKind weights,
-       GError **error)
+is_news (const Bounds *bounds, guint64 estimate, CowCellKind kind)
+{
+  return estimate <= bounds->limit ? estimate < bounds->least_beyond : kind != COW_CELL_REAL && estimate > G_MAXINT64;
+}
+
+COW_INLINE void
+leave_out (Bounds *bounds, guint64 estimate)
+{
+  if (estimate <= bounds->limit)
+    bounds->least_beyond = estimate;
+  else
+    *bounds->overflow = TRUE;
+}
+
+/* The potential is asked before the cell: of the many neighbors of a busy vertex it dismisses most, and it lies closer. */
+COW_INLINE gboolean
+relax (CowSpur *spur, const CowSpurQuery *query, Bounds *bounds, guint32 from, guint64 cost, CowCellKind kind, CowWeightKind weights, GError **error)
 {
   const CowCsr *out = &spur->goal->view.out;
 
@@ -160,18 +178,21 @@ relax (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 f
     {
       guint32 to = cow_csr_target (out, arc);
       Cell *cell = &spur->cells[to];
-      guint64 longer = cow_label_add (cost, out, arc, kind, weights), rest, estimate;
+      guint64 rest = cow_goal_label (spur->goal, to), longer = cow_label_add (cost, out, arc, kind, weights), estimate;
 
-      if (cell->closed == spur->closing || (cell->round == spur->round && cell->cost <= longer))
-        continue;
-      rest = cow_goal_label (spur->goal, to);
-      if (rest == COW_LABEL_NONE || (from == query->start && is_forbidden (query, arc)))
+      if (rest == COW_LABEL_NONE)
         continue;
       estimate = cow_label_sum (longer, rest, kind);
-      if (kind != COW_CELL_REAL && estimate > G_MAXINT64)
-        *bounds->overflow = TRUE;
-      if (estimate > bounds->limit)
+      if (estimate > bounds->near && !is_news (bounds, estimate, kind))
         continue;
+      if (cell->closed == spur->closing || (cell->round == spur->round && cell->cost <= longer)
+          || (from == query->start && is_forbidden (query, arc)))
+        continue;
+      if (estimate > bounds->near)
+        {
+          leave_out (bounds, estimate);
+          continue;
+        }
       cell->cost = longer;
       cell->arc = arc;
       cell->from = from;
@@ -183,7 +204,7 @@ relax (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 f
 }
 
 static gboolean
-relax_by_kind (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint32 from, guint64 cost, GError **error)
+relax_by_kind (CowSpur *spur, const CowSpurQuery *query, Bounds *bounds, guint32 from, guint64 cost, GError **error)
 {
   switch (spur->goal->view.out.kind)
     {
@@ -215,45 +236,66 @@ append_arcs (const CowSpur *spur, guint32 start, GArray *arcs)
     }
 }
 
+/* The next vertex to settle. NONE: there is none; LATER: what there is shall wait, from *cost on. */
+static CowSpurResult
+take_next (CowSpur *spur, const CowSpurQuery *query, const Bounds *bounds, guint64 looked_at, Entry *entry, guint64 *cost)
+{
+  CowCellKind kind = cow_goal_kind (spur->goal);
+
+  do
+    {
+      if (spur->heap.n == 0)
+        {
+          *cost = cow_label_less_slack (bounds->least_beyond, kind);
+          return bounds->least_beyond == COW_LABEL_NONE ? COW_SPUR_NONE : COW_SPUR_LATER;
+        }
+      *entry = heap_pop (&spur->heap);
+    }
+  while (entry->cost != spur->cells[entry->vertex].cost);
+  if (!query->may_defer || looked_at < query->patience || entry->estimate <= query->enough || entry->vertex == spur->goal->target)
+    return COW_SPUR_FOUND;
+  *cost = cow_label_less_slack (entry->estimate, kind);
+  return COW_SPUR_LATER;
+}
+
 CowSpurResult
 cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *arcs, gboolean *overflow, CowProgress *progress,
               GError **error)
 {
   const CowGoal *goal = spur->goal;
   CowCellKind kind = cow_goal_kind (goal);
-  Bounds bounds = { .limit = cow_label_with_slack (query->limit, kind), .overflow = overflow };
+  Bounds bounds = { .limit = cow_label_with_slack (query->limit, kind), .least_beyond = COW_LABEL_NONE, .overflow = overflow };
   Entry entry = { .cost = query->cost, .vertex = query->start };
   Cell *start = &spur->cells[query->start];
+  guint64 looked_at = 0;
 
   if (!goal->reached)
     return COW_SPUR_NONE;
+  bounds.near = query->may_defer ? MIN (cow_label_with_slack (query->near, kind), bounds.limit) : bounds.limit;
   begin_round (spur);
   start->cost = query->cost;
   start->arc = COW_ARC_NONE;
   start->round = spur->round;
-  for (;;)
+  while (entry.vertex != goal->target)
     {
-      if (entry.vertex == goal->target)
-        {
-          *cost = entry.cost;
-          if (entry.cost > query->limit)
-            return COW_SPUR_NONE;
-          append_arcs (spur, query->start, arcs);
-          return COW_SPUR_FOUND;
-        }
+      guint64 degree = cow_csr_degree (&goal->view.out, entry.vertex);
+      CowSpurResult next;
+
       if (!relax_by_kind (spur, query, &bounds, entry.vertex, entry.cost, error))
         return COW_SPUR_FAILED;
-      if (progress && cow_progress_step (progress, cow_csr_degree (&goal->view.out, entry.vertex)))
+      if (progress && cow_progress_step (progress, degree))
         {
           cow_search_set_cancelled (error);
           return COW_SPUR_FAILED;
         }
-      do
-        {
-          if (spur->heap.n == 0)
-            return COW_SPUR_NONE;
-          entry = heap_pop (&spur->heap);
-        }
-      while (entry.cost != spur->cells[entry.vertex].cost);
+      looked_at += degree;
+      next = take_next (spur, query, &bounds, looked_at, &entry, cost);
+      if (next != COW_SPUR_FOUND)
+        return next;
     }
+  *cost = entry.cost;
+  if (entry.cost > query->limit)
+    return COW_SPUR_NONE;
+  append_arcs (spur, query->start, arcs);
+  return COW_SPUR_FOUND;
 }

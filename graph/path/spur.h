@@ -25,12 +25,18 @@ typedef struct
   const guint64 *not_arcs;   /* ascending: arcs of start that may not be taken */
   guint n_not_arcs;
   guint64 limit;             /* the whole way costs at most this label */
+  /* A search that may be put off: ways that cost more than `near` are left for later; and when `patience` arcs were looked at, so are
+   * those that cost more than `enough`. */
+  gboolean may_defer;
+  guint64 near, enough; /* labels */
+  guint64 patience;
 } CowSpurQuery;
 
 typedef enum
 {
   COW_SPUR_FOUND,
   COW_SPUR_NONE,
+  COW_SPUR_LATER,  /* put off: cost is set to what any way costs at least */
   COW_SPUR_FAILED, /* cancelled or no memory: error is set */
 } CowSpurResult;
 
@@ -41,8 +47,14 @@ typedef enum
 CowSpurResult cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *arcs, gboolean *overflow,
                             CowProgress *progress, GError **error);
 
-/* A label that is a little larger: reals summed forwards and backwards differ by rounding, and a bound must not cut off what is just
+/* A label that is a little smaller, or larger: reals summed forwards and backwards differ by rounding, and a bound must not cut off what is just
  * within. Integers stay. */
+static inline guint64
+cow_label_less_slack (guint64 label, CowCellKind kind)
+{
+  return kind == COW_CELL_REAL && label <= cow_bits_of_real (G_MAXDOUBLE) ? cow_bits_of_real (cow_real_of_bits (label) * (1 - 2e-9)) : label;
+}
+
 static inline guint64
 cow_label_with_slack (guint64 label, CowCellKind kind)
 {
