@@ -350,11 +350,14 @@ cow_manual_commands (GString *out)
 static void
 add_format (Page *page, const CowFormat *format)
 {
-  g_autofree char *facts = g_strdup_printf ("Endings: %s. Can be %s.",
+  g_autofree char *facts = g_strdup_printf ("Endings: %s. Can be %s.%s",
                                             format->endings && format->endings[0] ? format->endings : "none",
                                             !format->write  ? "read"
                                             : format->read  ? "read and written"
-                                                            : "written");
+                                                            : "written",
+                                            !format->read             ? ""
+                                            : format->skips_bad_lines ? " --bad-lines=skip leaves bad lines out."
+                                                                      : " What is bad is an error: --bad-lines=skip changes nothing.");
 
   add_heading (page, ".Ss", format->name);
   add_paragraph (page, format->summary, strlen (format->summary));

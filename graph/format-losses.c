@@ -65,6 +65,12 @@ is_carried (const CowFormat *format, const char *name)
 }
 
 static gboolean
+is_empty (const CowFormat *format, const CowColumn *column)
+{
+  return (format->loses & COW_LOSES_EMPTY_COLUMNS) && column->n_null == column->rows;
+}
+
+static gboolean
 is_lost (const CowFormat *format, const CowColumn *column)
 {
   return !is_carried (format, column->name) && (format->loses & (column->on_vertex ? COW_LOSES_VERTEX_COLUMNS : COW_LOSES_EDGE_COLUMNS));
@@ -74,7 +80,7 @@ is_lost (const CowFormat *format, const CowColumn *column)
 static gboolean
 changes_type (const CowFormat *format, const CowColumn *column)
 {
-  return (format->loses & COW_LOSES_TYPES) && !is_lost (format, column)
+  return (format->loses & COW_LOSES_TYPES) && !is_lost (format, column) && !is_empty (format, column)
          && (column->type != COW_TYPE_REAL || column->n_null == column->rows) && cow_column_needs_type (column);
 }
 
@@ -151,6 +157,8 @@ cow_format_tell_losses (const CowFormat *format, const CowGraph *graph, void (*s
   tell_columns (&teller, FALSE, is_lost, "not written");
   if ((format->loses & COW_LOSES_COORDINATES) && graph->coordinates != NULL)
     tell (&teller, "coordinates are not written");
+  tell_columns (&teller, TRUE, is_empty, "without any value not written");
+  tell_columns (&teller, FALSE, is_empty, "without any value not written");
   tell_columns (&teller, TRUE, changes_type, "that may come back as of another type");
   tell_columns (&teller, FALSE, changes_type, "that may come back as of another type");
   if ((format->loses & COW_LOSES_DIRECTION) && !graph->directed)

@@ -41,6 +41,7 @@ typedef enum
   COW_LOSES_TYPES = 1 << 4,           /* found again from the cells, as those of an edge list */
   COW_LOSES_ISOLATED = 1 << 5,
   COW_LOSES_DIRECTION = 1 << 6,       /* read back as directed */
+  COW_LOSES_EMPTY_COLUMNS = 1 << 7,   /* attributes without any value */
 } CowLosses;
 
 typedef struct
@@ -55,6 +56,7 @@ typedef struct
   /* NULL: cannot be written. out: append-only stream. */
   gboolean (*write) (const CowGraph *graph, struct _CowOutput *out, CowProgress *progress, GError **error);
   guint loses;           /* CowLosses of write; 0: nothing */
+  gboolean skips_bad_lines; /* what options.skip_bad_lines asks for; else a bad line is always an error */
   const char *carries;   /* attributes it has a place for all the same, blank-separated: NAME, NAME_2 … */
 } CowFormat;
 

@@ -15,7 +15,7 @@
 
 #define BLOCK_BYTES ((gsize)4 << 20)
 #define LINE_BYTES ((gsize)64 << 20)
-#define BOMB_BYTES ((guint64)32 << 20) /* a small file may expand as it likes */
+#define BOMB_BYTES ((guint64)24 << 20) /* a small file may expand as it likes */
 #define BOMB_RATIO 250           /* lists of edges expand to 3 to 20 times, the dullest grid to 60 */
 #define SLACK_BYTES ((gsize)32)  /* zeros behind the text: readers look eight bytes ahead; and room for the \n a file may lack */
 #define RAW_BYTES ((gsize)1 << 18) /* compressed, a read at a time */
@@ -58,6 +58,15 @@ fail (CowInput *input, GError **error, CowGraphError code, const char *format, .
   if (error != NULL)
     *error = g_error_copy (input->broken);
   return FALSE;
+}
+
+static gboolean
+refuse_line (CowInput *input, GError **error)
+{
+  if (input->broken == NULL)
+    g_set_error (&input->broken, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s:%" G_GUINT64_FORMAT ": a line of more than 64 MiB", input->name,
+                 input->line_number + 1);
+  return fail (input, error, COW_GRAPH_ERROR_FILE, "%s", "");
 }
 
 /* Is so much text in so few bytes meant to fill a memory? */
@@ -268,7 +277,7 @@ fill (CowInput *input, gsize keep_from, GError **error)
   if (input->end == input->capacity)
     {
       if (input->capacity >= LINE_BYTES)
-        return fail (input, error, COW_GRAPH_ERROR_FILE, "line %" G_GUINT64_FORMAT " is longer than 64 MiB", input->line_number + 1);
+        return refuse_line (input, error);
       gsize bytes = MIN (2 * input->capacity, LINE_BYTES);
       char *larger = g_try_realloc (input->buffer, bytes + SLACK_BYTES);
       if (larger == NULL)

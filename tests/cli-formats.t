@@ -264,6 +264,34 @@ status 2 'METIS has no arcs' cow -q small.graphml -c 'save out.graph'
 status 0 '… but edges' cow -q -c 'load small.graphml --undirected' -c 'save out.graph' -c 'load out.graph' -c "distances :0 :2"
 is "$(tail -1 "$scratch/out" | cut -f3)" 1 '… and they are read back'
 
+# An attribute without any value has no place in formats that write values only.
+printf 'src,dst,empty:int,kind\n1,2,,a\n' >empty.csv
+for format in net dot; do
+  status 0 "save: $format, an attribute without values" cow -q empty.csv -c "save out.$format"
+  like "$(cat err)" 'edge attribute without any value not written: empty' "$format: it is told to be lost"
+done
+for format in gml graphml json jsonl adj.json tsv; do
+  status 0 "save: $format, an attribute without values" cow -q empty.csv -c "save out.$format" -c "load out.$format" -c schema
+  like "$(cat out)" '^edge	empty	int	0	1' "$format: it is kept"
+done
+
+# --bad-lines=skip where lines stand for themselves; where they do not it is told.
+printf 'p edge 2 2\ne 1 2\ne 1 7\n' >bad.gr
+printf '1 2 3\nalone\n' >bad.txt
+for file in bad.gr bad.txt; do
+  status 3 "$file: a bad line" cow -q "load $file"
+  status 0 "$file: is left out" cow -q -c "load $file --bad-lines=skip" -c info
+  like "$(cat err)" '1 bad line skipped' "$file: and counted"
+done
+printf '2 1\n2\n7\n' >bad.graph
+printf '*Vertices 2\n*Edges\n1 7\n' >bad.net
+printf '%%%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 7\n' >bad.mtx
+printf 'digraph {\na -> ;\n}\n' >bad.dot
+for file in bad.graph bad.net bad.mtx bad.dot; do
+  status 3 "$file: a bad line is an error all the same" cow -q -c "load $file --bad-lines=skip"
+  like "$(cat err)" "^$file: --bad-lines=skip changes nothing" "$file: and that is told"
+done
+
 # Whatever packed it.
 for packer in gzip bzip2 xz zstd lz4; do
   if command -v $packer >/dev/null 2>&1; then

@@ -605,6 +605,27 @@ test_registry (void)
     }
 }
 
+/* A line of delimiters is refused before its fields fill the memory, in the list and in its header. */
+static void
+test_many_fields (void)
+{
+  static const char *const heads[] = { "", "a,b\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      GString *text = g_string_new (heads[i]);
+      CowReadOptions options = { .directed = -1, .delimiter = ',' };
+      g_autofree char *expected = g_strdup_printf ("x.txt:%u: more than 1048576 fields", i + 1);
+
+      for (guint k = 0; k < 1048576; k++)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, '\n');
+      g_auto (Reading) reading = fixture_read_bytes (cow_format_by_name ("edgelist"), text->str, text->len, &options, NULL);
+      assert_refused (reading, expected);
+      g_string_free (text, TRUE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -631,5 +652,6 @@ main (int argc, char **argv)
   g_test_add_func ("/vertices/refused", test_vertices_refused);
   g_test_add_func ("/format/guess", test_guess);
   g_test_add_func ("/format/registry", test_registry);
+  g_test_add_func ("/edgelist/many-fields", test_many_fields);
   return g_test_run ();
 }

@@ -154,8 +154,9 @@ is_kept (const CowFormat *format, const CowColumn *column)
 {
   if (format->loses & (column->on_vertex ? COW_LOSES_VERTEX_COLUMNS : COW_LOSES_EDGE_COLUMNS))
     return FALSE;
-  return column->n_null < column->rows
-         && (!(format->loses & COW_LOSES_TYPES) || column->type == COW_TYPE_REAL || !cow_column_needs_type (column));
+  if (column->n_null == column->rows)
+    return !(format->loses & (COW_LOSES_TYPES | COW_LOSES_EMPTY_COLUMNS));
+  return !(format->loses & COW_LOSES_TYPES) || column->type == COW_TYPE_REAL || !cow_column_needs_type (column);
 }
 
 /* Cells of a row, in the order of the names of the columns. like: the graph that was written, which decides what is compared. */

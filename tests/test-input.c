@@ -278,7 +278,7 @@ test_long_line (void)
   assert_line (longer, "");
   g_assert_false (cow_input_line (longer, &line, &length, &error));
   g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE);
-  g_assert_cmpstr (error->message, ==, "f: line 2 is longer than 64 MiB");
+  g_assert_cmpstr (error->message, ==, "f:2: a line of more than 64 MiB");
 }
 
 static void

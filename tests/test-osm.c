@@ -383,6 +383,24 @@ test_missing (void)
   g_assert_cmpstr (reading.warnings->str, ==, "x.txt: 2 of 4 nodes of roads are not in the file: the roads end there\n");
 }
 
+/* Between its two readings the file changes its size. */
+static void
+test_changed (void)
+{
+  g_autoptr (GByteArray) file = map_to_pbf (&small_map, &plain_style);
+  CowReadOptions options = { .name = "x.pbf", .directed = -1 };
+  CowBuilderOptions building = { .directed = TRUE };
+  g_autoptr (CowBuilder) builder = cow_builder_new (&building);
+  g_autoptr (GError) error = NULL;
+  int fd = fixture_file (file->data, file->len);
+  g_autoptr (CowInput) input = cow_input_new (fd, "x.pbf", 0, &error);
+
+  g_assert_cmpint (pwrite (fd, "zzzz", 4, (off_t)file->len), ==, 4);
+  g_assert_false (cow_format_by_name ("osm-pbf")->read (input, &options, builder, NULL, &error));
+  g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE);
+  close (fd);
+}
+
 /* With a folder as the argument the seeds of the fuzzer of PBF are written there. */
 static void
 write_corpus (const char *folder)
@@ -416,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/osm/damaged", test_damaged);
   g_test_add_func ("/osm/refused-pbf", test_refused_pbf);
   g_test_add_func ("/osm/bombs", test_bombs);
+  g_test_add_func ("/osm/changed", test_changed);
   g_test_add_func ("/osm/missing", test_missing);
   return g_test_run ();
 }

@@ -110,6 +110,12 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
       cow_pool_worker_announce (work->worker, cow_input_size (input));
       return check_native_options (plan, error) && cow_native_read (input, writer, &work->progress, error);
     }
+  if (plan->read.skip_bad_lines && !format->skips_bad_lines)
+    {
+      g_autofree char *message = g_strdup_printf ("%s: --bad-lines=skip changes nothing: what is bad in a file of %s is an error", plan->file, format->name);
+
+      warn (message, work);
+    }
   plan->builder.format = format->name;
   plan->read.name = plan->file;
   plan->read.warn = warn;
@@ -345,7 +351,7 @@ static const CowOptionSpec option_bad_lines = { .name = "bad-lines",
                                                 .value = "HOW",
                                                 .choices = "stop|skip",
                                                 .fallback = "stop",
-                                                .summary = "a line that does not fit: an error, or left out and counted" };
+                                                .summary = "a line that does not fit: an error, or, in formats where lines stand for themselves (cowpath-formats says which), left out and counted" };
 static const CowOptionSpec option_reorder = { .name = "reorder",
                                               .kind = COW_ARG_CHOICE,
                                               .value = "ORDER",

@@ -505,6 +505,7 @@ const CowFormat cow_format_dimacs = {
     "Coordinates (`p aux sp co`, lines `v ID X Y`) are read as --vertices.",
   .sniff = sniff_dimacs,
   .read = read_dimacs,
+  .skips_bad_lines = TRUE,
   .write = write_dimacs,
   .loses = COW_LOSES_NAMES | COW_LOSES_EDGE_COLUMNS | COW_LOSES_VERTEX_COLUMNS | COW_LOSES_COORDINATES,
 };

@@ -652,5 +652,5 @@ const CowFormat cow_format_dot = {
   .sniff = cow_dot_sniff,
   .read = read_dot,
   .write = cow_dot_write,
-  .loses = COW_LOSES_TYPES,
+  .loses = COW_LOSES_TYPES | COW_LOSES_EMPTY_COLUMNS,
 };

@@ -628,6 +628,7 @@ const CowFormat cow_format_edgelist = {
     "are attributes or when the first edge would be taken for one. An edge list has no place for isolated vertices.",
   .sniff = sniff_edgelist,
   .read = read_edgelist,
+  .skips_bad_lines = TRUE,
   .write = cow_edgelist_write,
   .loses = COW_LOSES_VERTEX_COLUMNS | COW_LOSES_COORDINATES | COW_LOSES_ISOLATED | COW_LOSES_DIRECTION,
 };

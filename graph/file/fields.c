@@ -110,6 +110,12 @@ cow_fields_split (CowFields *fields, const char *line, const char *end, char del
     }
   for (;;)
     {
+      if (G_UNLIKELY (fields->n == COW_MOST_FIELDS))
+        {
+          fields->where = at;
+          *next = (const char *)memchr (at, '\n', (gsize)(end - at)) + 1;
+          return COW_SPLIT_MANY;
+        }
       if (*at == '"')
         {
           CowSplit split = split_quoted (fields, &at, end);
@@ -289,6 +295,8 @@ cow_field_reader_next (CowFieldReader *reader, GError **error)
             }
           cow_input_error_at (reader->input, where, error, "quote is not closed");
         }
+      else if (split == COW_SPLIT_MANY)
+        cow_input_error_at (reader->input, where, error, "more than %u fields", COW_MOST_FIELDS);
       else
         cow_input_error_at (reader->input, where, error, "text behind a closing quote");
       return COW_NEXT_BAD;

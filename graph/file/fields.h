@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+#define COW_MOST_FIELDS 1048576u /* of a line: 24 bytes each are kept */
 #define COW_QUOTED_BYTES ((gsize)1 << 20) /* longest quoted field: what one lost quote may swallow */
 
 typedef struct
@@ -23,7 +24,7 @@ typedef struct
   CowField *items;
   guint n, allocated;
   GByteArray *unquoted; /* where doubled quotes were made single */
-  const char *where;    /* what COW_SPLIT_BAD and COW_SPLIT_OPEN are about */
+  const char *where;    /* what is wrong with COW_SPLIT_BAD, _OPEN and _MANY */
 } CowFields;
 
 typedef enum
@@ -32,6 +33,7 @@ typedef enum
   COW_SPLIT_NOTHING, /* a blank line or a comment */
   COW_SPLIT_OPEN,    /* a quote is not closed before the end of the bytes: more of them are needed */
   COW_SPLIT_BAD,     /* something follows a closing quote */
+  COW_SPLIT_MANY,    /* more than COW_MOST_FIELDS */
 } CowSplit;
 
 void cow_fields_init (CowFields *fields);

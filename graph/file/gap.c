@@ -46,6 +46,7 @@ const CowFormat cow_format_gap_edgelist = {
     "--input=edgelist it always is.\n\nWritten as edgelist.",
   .sniff = sniff_never,
   .read = read_gap_edgelist,
+  .skips_bad_lines = TRUE,
   .write = cow_edgelist_write,
   .loses = COW_LOSES_VERTEX_COLUMNS | COW_LOSES_COORDINATES | COW_LOSES_ISOLATED | COW_LOSES_DIRECTION,
 };

@@ -349,6 +349,8 @@ read_osm_pbf (CowInput *input, const CowReadOptions *options, CowBuilder *builde
 
       if (lseek (fd, 0, SEEK_SET) != 0 || (again = cow_input_new (fd, cow_input_name (input), 0, error)) == NULL)
         return FALSE;
+      if (cow_input_size (again) != cow_input_size (input))
+        return cow_osm_blobs_error (&reader.blobs, error, "the file has another size than before: it was written while it was read");
       cow_osm_roads_again (reader.roads);
       reader.pass = PLACES;
       if (!read_blobs (&reader, again, error))

@@ -631,4 +631,5 @@ const CowFormat cow_format_pajek = {
   .sniff = sniff_pajek,
   .read = read_pajek,
   .write = cow_pajek_write,
+  .loses = COW_LOSES_EMPTY_COLUMNS,
 };

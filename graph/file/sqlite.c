@@ -448,4 +448,5 @@ const CowFormat cow_format_sqlite = {
     "    shop.db: no such table: edge",
   .sniff = sniff_sqlite,
   .read = read_sqlite,
+  .skips_bad_lines = TRUE,
 };
