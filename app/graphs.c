@@ -87,6 +87,12 @@ cow_graph_entry_add_view (CowGraphEntry *entry, CowSharedView *view)
     g_ptr_array_remove_index (entry->views, 0);
 }
 
+void
+cow_graph_entry_drop_views (CowGraphEntry *entry)
+{
+  g_ptr_array_set_size (entry->views, 0);
+}
+
 static void
 add_range (GArray *ranges, const CowArena *arena)
 {

@@ -42,6 +42,7 @@ CowGraphEntry *cow_graph_entry_ref (CowGraphEntry *entry);
 void cow_graph_entry_unref (CowGraphEntry *entry);
 CowSharedView *cow_graph_entry_find_view (CowGraphEntry *entry, const char *key); /* (transfer full) */
 void cow_graph_entry_add_view (CowGraphEntry *entry, CowSharedView *view);
+void cow_graph_entry_drop_views (CowGraphEntry *entry); /* an attribute changed: what expressions made of it is no more */
 /* All memory that should be shared with workers: start and bytes of every arena. */
 void cow_graph_entry_ranges (CowGraphEntry *entry, GArray *ranges /* of CowMeterRange */);
 

@@ -21,6 +21,7 @@
   entry (set) \
   entry (sets) \
   entry (unset) \
+  entry (attr) \
   entry (overlay) \
   entry (edge) \
   entry (path) \

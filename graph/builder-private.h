@@ -122,6 +122,8 @@ gboolean cow_builder_write_csr (CowBuilder *builder, CowBuilderCounts *counts, c
 /* builder-write.c */
 gboolean cow_builder_write_names (CowBuilder *builder, const CowBuilderOrder *order, CowImageMeta *meta,
                                   CowImageWriter *writer, GError **error);
+/* The texts of a column; n_codes: those of the table, 1 when it is empty (a column of nulls has one text, empty). */
+gboolean cow_builder_write_texts (const CowTextTable *strings, guint32 index, guint64 n_codes, CowImageWriter *writer, GError **error);
 gboolean cow_builder_write_columns (CowBuilder *builder, const CowBuilderOrder *order, const CowGrow *dropped,
                                     CowImageWriter *writer, GError **error);
 gboolean cow_builder_write_coordinates (CowBuilder *builder, const CowBuilderOrder *order,

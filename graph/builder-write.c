@@ -241,11 +241,9 @@ copy_valid (const Rows *rows, guint64 *valid)
   return n_null;
 }
 
-static gboolean
-write_strings (CowBuilderColumn *column, guint32 index, guint64 n_codes, CowImageWriter *writer,
-               GError **error)
+gboolean
+cow_builder_write_texts (const CowTextTable *strings, guint32 index, guint64 n_codes, CowImageWriter *writer, GError **error)
 {
-  const CowTextTable *strings = &column->strings;
   guint64 length = strings->count ? strings->offsets.u64[strings->count] : 0;
   guint64 *offsets
       = cow_image_writer_add (writer, COW_SECTION_COLUMN_TEXT_OFFSETS, index, (n_codes + 1) * 8, error);
@@ -290,7 +288,7 @@ write_column (const Rows *rows, CowBuilderColumn *column, guint32 index, CowImag
         return FALSE;
       copy_valid (rows, place);
     }
-  return described.type != COW_TYPE_STRING || write_strings (column, index, described.n_codes, writer, error);
+  return described.type != COW_TYPE_STRING || cow_builder_write_texts (&column->strings, index, described.n_codes, writer, error);
 }
 
 gboolean

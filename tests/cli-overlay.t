@@ -36,6 +36,8 @@ is "$(cow -q attributes.tsv -c 'overlay new x' -c 'edge reweight a->b 9' -c 'con
 status 2 'a resource that an added edge does not have' cow -q attributes.tsv -c 'overlay new x' -c 'edge add a d 9' -c 'constrained a d --max=len:18 --overlay=x'
 like "$(cat err)" '"len" is null for edge a -> d' '… is an error that names the edge'
 is "$(cow -q attributes.tsv -c 'overlay new x' -c 'edge add b d 9' -c "match a d 'r .' --attr=kind --overlay=x" | tail -1 | cut -f3)" 10 'match: an added edge has a label like no other'
+is "$(ask -c 'overlay new x' -c 'edge block b->c' -c 'reach b --overlay=x' | sed 1d)" 'b	b' 'reach'
+is "$(ask -c 'overlay new x' -c 'edge block b->c' -c 'pareto a d --weights=weight,1 --overlay=x' | sed 1d)" 'a	d	1	10	1	1	["a","d"]' 'pareto'
 
 # ---- stacks ----
 is "$(cost -c 'overlay new x' -c 'edge block b->c' -c 'overlay new y' -c 'edge block a->d' -c 'path a d --overlay=x,y')" inf 'two overlays'

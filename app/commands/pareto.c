@@ -113,7 +113,8 @@ static const CowOptionSpec option_weights = {
   .summary = "edge attributes or expressions over them, with commas between: what paths are compared by",
 };
 static const CowOptionSpec *const options[]
-    = { &option_weights, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, COW_JOB_OPTIONS, NULL };
+    = { &option_weights, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_overlay, &cow_option_output,
+        COW_JOB_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "pareto a d --weights=weight,1" }, "cheaper ways against those of fewer edges" },

@@ -62,7 +62,7 @@ static const CowOperand operands[] = {
 };
 
 static const CowOptionSpec *const options[] = { &cow_option_cutoff, &cow_option_direction, &cow_option_where, &cow_option_avoid,
-                                                &cow_option_block,  COW_JOB_OPTIONS,       NULL };
+                                                &cow_option_block,  &cow_option_overlay,   &cow_option_output, COW_JOB_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "reach b" }, "all that b leads to" },
