@@ -2,7 +2,8 @@
  *
  * A sweep down reads, for each vertex, the costs of the ends of its upward arcs. Places are given so that these are warm in the
  * cache: vertices come in the order of the graph, which is local, but each after all that it has arcs upward to. So the cells of
- * the vertices above are those that the neighbors just read, and the sweep writes one cell after the other. */
+ * the vertices above are those that the neighbors just read, and the sweep writes one cell after the other. Only the highest come first, by
+ * level: every search for a pair ends among them, and finds them side by side. */
 #include "graph/path/ch-private.h"
 
 #include <stdlib.h>
@@ -23,6 +24,8 @@ enum
   FACT_WIDE,
   FACT_MAX_WEIGHT,
 };
+
+#define TOP_PART 16 /* of all vertices, at most one in so many is among the highest */
 
 /* ---- order ---- */
 
@@ -77,6 +80,66 @@ give_places (const CowChGraph *graph, Order *order)
             place (order, vertex);
         }
     }
+}
+
+/* One more than the level of any vertex below, along places: those of vertices below are higher. */
+static void
+raise_levels (const CowChGraph *graph, const CowChList *list, guint32 above, guint32 *levels)
+{
+  const CowChArc *arcs = cow_ch_arcs (graph, list);
+
+  for (guint32 i = 0; i < list->length; i++)
+    levels[arcs[i].target] = MAX (levels[arcs[i].target], above);
+}
+
+/* The least level of the highest vertices. starts: of each level, by level descending, where its vertices go. */
+static guint32
+find_top (const guint32 *levels, guint32 n, guint32 *starts)
+{
+  guint32 n_top = 0, top = n;
+
+  for (guint32 vertex = 0; vertex < n; vertex++)
+    starts[levels[vertex]]++;
+  while (top > 0 && n_top + starts[top - 1] <= n / TOP_PART)
+    {
+      guint32 here = starts[--top];
+
+      starts[top] = n_top;
+      n_top += here;
+    }
+  return top;
+}
+
+/* The highest first, all others in the order in which they are. */
+static gboolean
+move_top (const CowChGraph *graph, Order *order, GError **error)
+{
+  guint32 n = graph->n, top, next = 0;
+  g_autofree guint32 *levels = g_try_new0 (guint32, MAX (n, 1)), *starts = g_try_new0 (guint32, MAX (n, 1));
+  g_autofree guint32 *vertices = g_try_new (guint32, MAX (n, 1));
+
+  if (!levels || !starts || !vertices)
+    return cow_memory_refuse (n * (guint64)12, 0, error);
+  for (guint32 p = n; p-- > 0;)
+    {
+      guint32 vertex = order->vertex_at[p];
+
+      raise_levels (graph, &graph->out[vertex], levels[vertex] + 1, levels);
+      if (!graph->symmetric)
+        raise_levels (graph, &graph->in[vertex], levels[vertex] + 1, levels);
+    }
+  top = find_top (levels, n, starts);
+  for (guint32 vertex = 0; vertex < n; vertex++)
+    next += levels[vertex] >= top;
+  memcpy (vertices, order->vertex_at, n * sizeof *vertices);
+  for (guint32 p = 0; p < n; p++)
+    {
+      guint32 vertex = vertices[p], to = levels[vertex] >= top ? starts[levels[vertex]]++ : next++;
+
+      order->place_of[vertex] = to;
+      order->vertex_at[to] = vertex;
+    }
+  return TRUE;
 }
 
 /* ---- writing ---- */
@@ -165,7 +228,7 @@ write_order (const CowChGraph *graph, CowImageWriter *writer, GError **error)
   order.stack = g_array_new (FALSE, FALSE, sizeof (guint32));
   give_places (graph, &order);
   g_array_unref (order.stack);
-  return TRUE;
+  return move_top (graph, &order, error);
 }
 
 static gboolean

@@ -14,11 +14,19 @@ struct _CowChSearch
   guint64 best;   /* COW_LABEL_NONE: not reached */
   guint64 *made;  /* [n], by place: ~cost of what was made on demand; 0: not yet; 1: not reached */
   gsize made_bytes;
-  GArray *made_places, *stack; /* of guint32 */
+  GArray *made_places; /* of guint32 */
+  GArray *stack;       /* of Frame */
   CowSearchCounts counts;
 };
 
 #define MADE_UNREACHED 1
+
+/* A place whose cost is being made: the least so far, and which arc from above is next. */
+typedef struct
+{
+  guint64 arc, cost;
+  guint32 place;
+} Frame;
 
 guint64
 cow_ch_search_scratch_bytes (const CowIndex *index)
@@ -36,7 +44,7 @@ cow_ch_search_new (const CowIndex *index, const CowView *view, GError **error)
   search->best = COW_LABEL_NONE;
   search->made_bytes = MAX (search->ch.n, 1) * sizeof *search->made;
   search->made_places = g_array_new (FALSE, FALSE, sizeof (guint32));
-  search->stack = g_array_new (FALSE, FALSE, sizeof (guint32));
+  search->stack = g_array_new (FALSE, FALSE, sizeof (Frame));
   if (!cow_ch_side_init (&search->forward, search->ch.n, error) || !cow_ch_side_init (&search->backward, search->ch.n, error)
       || !(search->made = cow_scratch_map (search->made_bytes, error)))
     g_clear_pointer (&search, cow_ch_search_free);
@@ -128,40 +136,35 @@ cow_ch_search_cost (const CowChSearch *search)
 
 /* ---- costs on demand ---- */
 
-/* Pushes what is above and not made yet. FALSE: all is. */
-static gboolean
-push_above (CowChSearch *search, guint32 place)
+static void
+push_frame (CowChSearch *search, guint32 place)
 {
-  const CowChRows *in = &search->ch.in;
-  gboolean found = FALSE;
+  Frame frame = { .arc = search->ch.in.offsets[place], .cost = cow_ch_side_label (&search->forward, place), .place = place };
 
-  for (guint64 arc = in->offsets[place]; arc < in->offsets[place + 1]; arc++)
-    {
-      guint32 above = cow_ch_target (in, arc, search->ch.wide);
-
-      if (search->made[above])
-        continue;
-      g_array_append_val (search->stack, above);
-      found = TRUE;
-    }
-  return found;
+  g_array_append_val (search->stack, frame);
 }
 
-static void
-make_from_above (CowChSearch *search, guint32 place)
+/* Goes along what is above the last frame. FALSE: something there is not made yet, and has a frame now. */
+static gboolean
+look_above (CowChSearch *search, gboolean wide)
 {
   const CowChRows *in = &search->ch.in;
-  guint64 cost = cow_ch_side_label (&search->forward, place);
+  Frame *frame = &g_array_index (search->stack, Frame, search->stack->len - 1);
 
-  for (guint64 arc = in->offsets[place]; arc < in->offsets[place + 1]; arc++)
+  for (guint64 end = in->offsets[frame->place + 1]; frame->arc < end; frame->arc++)
     {
-      guint64 above = search->made[cow_ch_target (in, arc, search->ch.wide)];
+      guint32 above = cow_ch_target (in, frame->arc, wide);
+      guint64 made = search->made[above];
 
-      if (above != MADE_UNREACHED)
-        cost = MIN (cost, ~above + cow_ch_weight (in, arc, search->ch.wide));
+      if (!made)
+        {
+          push_frame (search, above);
+          return FALSE;
+        }
+      if (made != MADE_UNREACHED)
+        frame->cost = MIN (frame->cost, ~made + cow_ch_weight (in, frame->arc, wide));
     }
-  search->made[place] = cost < COW_CH_LIMIT ? ~cost : MADE_UNREACHED;
-  g_array_append_val (search->made_places, place);
+  return TRUE;
 }
 
 static guint64
@@ -171,16 +174,17 @@ make_cost (gpointer user, guint32 vertex)
   guint32 place = search->ch.place_of[vertex];
 
   if (!search->made[place])
-    g_array_append_val (search->stack, place);
+    push_frame (search, place);
   while (search->stack->len > 0)
     {
-      guint32 at = g_array_index (search->stack, guint32, search->stack->len - 1);
+      const Frame *frame;
 
-      if (!search->made[at] && push_above (search, at))
+      if (!(search->ch.wide ? look_above (search, TRUE) : look_above (search, FALSE)))
         continue;
+      frame = &g_array_index (search->stack, Frame, search->stack->len - 1);
+      search->made[frame->place] = frame->cost < COW_CH_LIMIT ? ~frame->cost : MADE_UNREACHED;
+      g_array_append_val (search->made_places, frame->place);
       g_array_set_size (search->stack, search->stack->len - 1);
-      if (!search->made[at])
-        make_from_above (search, at);
     }
   return search->made[place] == MADE_UNREACHED ? COW_LABEL_NONE : ~search->made[place];
 }

@@ -109,7 +109,12 @@ settle_as (CowChSide *side, const CowChRows *along, const CowChRows *against, gu
 
       side->n_relaxed++;
       if (sum < COW_CH_LIMIT)
-        reach (side, cow_ch_target (along, arc, wide), sum);
+        {
+          guint32 above = cow_ch_target (along, arc, wide);
+
+          reach (side, above, sum);
+          __builtin_prefetch (&along->offsets[above]);
+        }
     }
 }
 
@@ -119,6 +124,14 @@ cow_ch_side_step (CowChSide *side, const CowCh *ch, gboolean backward, guint32 *
   const CowChRows *along = backward ? &ch->in : &ch->out, *against = backward ? &ch->out : &ch->in;
   CowChEntry entry = pop (side);
 
+  /* Most of the time is waiting for rows: ask for the one that is likely to be the next. */
+  if (side->heap_length > 0)
+    {
+      guint64 next = along->offsets[side->heap[0].place];
+
+      __builtin_prefetch (along->arcs + next * (ch->wide ? 4 : 2));
+      __builtin_prefetch (along->arcs + next * (ch->wide ? 4 : 2) + 16);
+    }
   if (entry.cost > cow_ch_side_label (side, entry.place))
     return FALSE;
   side->n_settled++;

@@ -32,15 +32,20 @@ fail (const GError *error)
   exit (6);
 }
 
+/* Into memory of its own, with huge pages, as the program does. */
 static CowGraph *
 open_graph (const char *file)
 {
   GError *error = NULL;
   int fd = open (file, O_RDONLY);
-  CowArena *arena = cow_arena_map_file (fd, &error);
-  CowGraph *graph = arena ? cow_graph_open (arena, &error) : NULL;
+  g_autoptr (CowArena) mapped = cow_arena_map_file (fd, &error);
+  gsize length = mapped ? ((const CowImageHeader *)cow_arena_base (mapped))->bytes : 0;
+  CowArena *arena = mapped ? cow_arena_new (length, &error) : NULL;
+  CowGraph *graph = NULL;
 
-  if (!graph)
+  if (arena)
+    memcpy (cow_arena_base (arena), cow_arena_base (mapped), length);
+  if (!arena || !(graph = cow_graph_open (arena, &error)))
     fail (error);
   return graph;
 }
@@ -135,26 +140,39 @@ measure_plain (const CowView *view, const guint32 *sources, guint n_sources)
   printf ("one by one: %.1f ms a source at best, sum %" G_GINT64_FORMAT "\n", least, sum);
 }
 
+#define REPEATS 5
+
+/* The least of several rounds over the same pairs. */
 static void
 measure_pairs (const CowIndex *index, const CowView *view, const guint32 *ends, guint n_pairs)
 {
   GError *error = NULL;
   g_autoptr (CowChSearch) search = cow_ch_search_new (index, view, &error);
   g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32));
-  double start = now_ms (), with_paths;
+  double least[2] = { 1e300, 1e300 };
+  guint64 n_settled = 0, n_relaxed = 0;
+  CowSearchCounts counts;
 
   if (!search)
     fail (error);
-  for (guint i = 0; i < n_pairs; i++)
-    if (!cow_ch_search_run (search, ends[i], ends[n_pairs + i], FALSE, cow_cost_unreachable (), NULL, &error))
-      fail (error);
-  with_paths = now_ms ();
-  printf ("%u pairs: %.4f ms each", n_pairs, (with_paths - start) / n_pairs);
-  for (guint i = 0; i < n_pairs; i++)
-    if (!cow_ch_search_run (search, ends[i], ends[n_pairs + i], FALSE, cow_cost_unreachable (), NULL, &error)
-        || (!cow_ch_search_path (search, path, NULL, &error) && error))
-      fail (error);
-  printf (", %.4f with their paths\n", (now_ms () - with_paths) / n_pairs);
+  for (guint round = 0; round < 2 * REPEATS; round++)
+    {
+      double start = now_ms ();
+
+      n_settled = n_relaxed = 0;
+      for (guint i = 0; i < n_pairs; i++)
+        {
+          if (!cow_ch_search_run (search, ends[i], ends[n_pairs + i], FALSE, cow_cost_unreachable (), NULL, &error)
+              || (round % 2 && !cow_ch_search_path (search, path, NULL, &error) && error))
+            fail (error);
+          cow_ch_search_counts (search, &counts);
+          n_settled += counts.settled;
+          n_relaxed += counts.relaxed;
+        }
+      least[round % 2] = MIN (least[round % 2], (now_ms () - start) / n_pairs);
+    }
+  printf ("%u pairs: %.4f ms each, %.4f with the path; with that %.0f settled, %.0f arcs relaxed\n", n_pairs, least[0], least[1],
+          (double)n_settled / n_pairs, (double)n_relaxed / n_pairs);
 }
 
 /* To a tenth, and all, of the ends. */
