@@ -395,6 +395,16 @@ run_task (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
   return ok;
 }
 
+static void
+help_others (CowPoolWorker *worker, gpointer user)
+{
+  CowJob *job = user;
+  CowWork *work = cow_pool_worker_get_data (worker);
+
+  if (work && work->scratch)
+    job->tasks.help (work);
+}
+
 guint64
 cow_job_real_task (const CowJob *job, guint64 task)
 {
@@ -558,6 +568,7 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
   spec.memory_limit_bytes = memory;
   spec.setup = set_up_worker;
   spec.work = run_task;
+  spec.help = job->tasks.help ? help_others : NULL;
   spec.on_bytes = take_bytes;
   spec.on_task = take_task_end;
   spec.on_tallies = take_tallies;

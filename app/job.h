@@ -40,6 +40,7 @@ typedef struct
   const char *algorithm;     /* its name, for `explain`, where searches do not tell it themselves (cow_work_count) */
   const char *index;         /* the index it uses, NULL: none */
   char *(*describe) (CowJob *job, guint64 task);                    /* for messages: "source a"; may be NULL */
+  void (*help) (CowWork *work);  /* in workers that find no task left: helps those that are at one; NULL: they leave */
   guint64 units_per_task;    /* expected units of progress, 0: unknown */
 } CowTasks;
 

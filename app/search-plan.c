@@ -130,6 +130,12 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
       tasks->n_tasks = (plan->from->n + plan->batch_sources - 1) / plan->batch_sources;
       tasks->scratch_bytes = cow_batch_scratch_bytes (view, &plan->batch);
     }
+  if (plan->teams)
+    {
+      /* A worker that has to go on alone takes its own scratch. */
+      tasks->help = cow_search_help;
+      tasks->scratch_bytes += cow_team_bytes (view, plan->kind, 2);
+    }
   if (job->avoid)
     tasks->scratch_bytes += view->out.n / 8;
   if (plan->trees)

@@ -10,6 +10,7 @@
 #include "graph/path/johnson.h"
 #include "graph/path/phast.h"
 #include "graph/path/search.h"
+#include "graph/path/team.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ typedef struct
   gboolean bucketed;       /* a task is a source, answered by job->index and `buckets`; set by cow_search_choose_index */
   CowChBuckets buckets;    /* of TO */
   guint64 batch_sources;   /* of each task, the last may have fewer; 0: a task is no batch */
+  struct _CowTeams *teams; /* of each task one: several workers on one source; set by cow_search_choose_teams */
   guint64 limit;           /* rows of a pair */
   gboolean trees;          /* the paths to all vertices at once; not with bellman_ford */
   CowNoWay no_way;
@@ -50,6 +52,10 @@ gboolean cow_search_choose_signed (CowJob *job);
 /* For commands that only want a summary per source; from a step, as above and after it. TRUE: a task is a batch of sources, to
  * be run by cow_search_batch. Not where users count tasks: with --shard and --timeout a task stays one source. */
 gboolean cow_search_choose_batch (CowJob *job);
+/* For commands that search the whole graph from each FROM, after the two above: with --together=yes and fewer sources than workers, those
+ * without a source help the others. */
+gboolean cow_search_choose_teams (CowJob *job, GError **error);
+extern const CowOptionSpec cow_option_together;
 /* Tasks that are one search from each FROM, or a batch of them. */
 void cow_search_tasks (CowJob *job, CowTasks *tasks);
 
@@ -75,6 +81,8 @@ typedef struct
 GArray *cow_search_targets (const CowSelection *to, const CowGraph *graph);
 gpointer cow_search_setup (CowWork *work, GError **error); /* CowTasks.setup: a CowSearchScratch */
 char *cow_search_describe (CowJob *job, guint64 task);     /* CowTasks.describe: from "a" */
+void cow_search_help (CowWork *work); /* CowTasks.help, when there are teams */
+void cow_search_join_team (CowWork *work, guint64 task); /* before cow_search_from of this task, when there are teams */
 /* Search from a source; COW_VERTEX_NONE: from all (a DAG only). to_targets: stop once TO is settled. */
 gboolean cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **error);
 

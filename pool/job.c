@@ -69,7 +69,8 @@ cow_pool_job_new (const CowPoolSpec *spec, GError **error)
   if (!check_spec (spec, error))
     return NULL;
   CowPoolJob *job = g_new0 (CowPoolJob, 1);
-  guint n_slots = (guint)CLAMP (MIN ((guint64)spec->n_workers, spec->n_tasks), 1, WORKERS_MAX);
+  guint64 n_useful = spec->help != NULL && spec->n_tasks > 0 ? G_MAXUINT64 : spec->n_tasks;
+  guint n_slots = (guint)CLAMP (MIN ((guint64)spec->n_workers, n_useful), 1, WORKERS_MAX);
   gsize n_words = (gsize)(spec->n_tasks / 64 + 1);
   job->refs = 1;
   job->memfd = -1;

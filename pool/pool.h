@@ -72,6 +72,9 @@ typedef struct
   /* In the worker, once per task. Returns FALSE with error set when the task failed. A cancelled or timed out task
    * may return either: what it says is not looked at. */
   gboolean (*work) (CowPoolWorker *worker, guint64 task, gpointer user, GError **error);
+  /* In a worker that finds no task to claim, before it leaves: it may help those that are at one. With this there are n_workers processes even
+   * when there are fewer tasks. One that dies helping is not replaced, and no task is lost by it. May be NULL. */
+  void (*help) (CowPoolWorker *worker, gpointer user);
 
   /* Bytes of a task's stream, in order within the task; tasks of different workers interleave. */
   void (*on_bytes) (CowPoolJob *job, guint64 task, const guint8 *bytes, gsize length, gpointer user);

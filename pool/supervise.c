@@ -45,6 +45,8 @@ wants_worker (const CowPoolJob *job)
   if (job->freed || job->state > COW_JOB_RUNNING || job->n_live >= job->board->n_slots)
     return FALSE;
   guint64 next = cow_load (&job->board->next);
+  if (job->spec.help != NULL && job->n_started < job->board->n_slots && job->n_ended < job->spec.n_tasks)
+    return TRUE;
   return job->redo->len > 0 || next < job->spec.n_tasks || (job->n_live == 0 && job->n_ended < job->spec.n_tasks);
 }
 

@@ -271,6 +271,8 @@ cow_pool_worker_main (gpointer data)
     run_task (worker, start->redo[i]);
   run_claimed (worker);
   flush (worker, 0);
+  if (job->spec.help != NULL && !is_cancelled (worker))
+    job->spec.help (worker, job->spec.user);
   cow_store (&worker->slot->left, 1);
   return 0;
 }

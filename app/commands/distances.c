@@ -120,6 +120,7 @@ run_source (CowWork *work, guint64 task, GError **error)
   const CowSearchPlan *plan = work->plan;
   guint32 source = cow_selection_get (plan->from, work->job->entry->graph, task);
 
+  cow_search_join_team (work, task);
   if (!cow_search_from (work, source, TRUE, error))
     return FALSE;
   if (!plan->to)
@@ -246,6 +247,8 @@ fork_searches (CowJob *job, gpointer data, GError **error)
     cow_search_choose_batch (job);
   if (!plan->johnson && !plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE)
     cow_search_advise_index (job, FALSE);
+  if (!plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE && !cow_search_choose_teams (job, error))
+    return FALSE;
   cow_search_tasks (job, &tasks);
   tasks.run = plan->batch_sources > 0 ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
@@ -291,7 +294,7 @@ static const CowOptionSpec option_algorithm = {
              "Dijkstra's algorithm with a plain heap; ch and phast ask the index ch (see index); bellmanford and johnson take negative weights, dag too where there is no cycle",
 };
 
-static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
+static const CowOptionSpec *const options[] = { &option_algorithm, &cow_option_together, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "distances a d" }, "the cost of a shortest path" },
@@ -317,7 +320,10 @@ const CowCommand cow_command_distances = {
              "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout."
              "\n\nWith an index ch for the same --weight, --direction and --where, each source is searched upwards in it, and one sweep down makes the costs "
              "of all vertices for 16 sources at once (phast). With few targets for the size of the graph it is less work to search upwards from these too and to see where both came: ch takes what is "
-             "less, and so does auto where there is such an index, a sweep only for several sources without --cutoff. The answers are the same.",
+             "less, and so does auto where there is such an index, a sweep only for several sources without --cutoff. The answers are the same."
+             "\n\nWith --together=yes and fewer sources than workers, several workers search from one source together, where every edge costs the same or "
+             "weights are small integers, unless --shard or --timeout count tasks or targets are named; `explain` says so. The answer is the same. "
+             "They share what they note about vertices, which costs each of them more than its own would: measure whether it pays.",
   .operands = operands,
   .options = options,
   .columns = pair_columns,

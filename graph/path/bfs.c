@@ -25,7 +25,6 @@ struct _CowBreadth
   guint64 *visited; /* bitmaps over vertices */
   guint64 *frontier;
   guint64 *next;
-  gboolean has_bottom_up;
 };
 
 typedef struct
@@ -83,9 +82,9 @@ cow_breadth_free (CowBreadth *breadth)
 }
 
 const char *
-cow_breadth_name (const CowBreadth *breadth)
+cow_breadth_name (const CowView *view)
 {
-  return breadth->has_bottom_up ? "breadth-first (direction-optimizing)" : "breadth-first";
+  return view->in.offsets != NULL ? "breadth-first (direction-optimizing)" : "breadth-first";
 }
 
 COW_INLINE void
@@ -332,7 +331,6 @@ cow_breadth_run (CowBreadth *breadth, CowSearchRun *run)
 {
   Level level = { .breadth = breadth, .run = run };
 
-  breadth->has_bottom_up = run->view->in.offsets != NULL;
   start (&level);
   CowSearchStop stop = search (&level);
   finish (&level);

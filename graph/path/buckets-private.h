@@ -56,6 +56,11 @@ CowBuckets *cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLa
 /* FALSE: weights of so different sizes that buckets would hold too much; the heap is better. Samples the
  * weights. */
 gboolean cow_buckets_suit (const CowView *view);
+/* The same in memory of the caller, for labels of 32 bits: n_chunks chunks, at least cow_buckets_chunks (n). */
+void cow_buckets_place (CowBuckets *buckets, const CowView *view, const CowLabels *labels, CowBucketChunk *pool, guint64 n_chunks);
+guint64 cow_buckets_chunks (guint32 n);
+/* Is no arc of these integer weights longer than the circle is wide? Then there are no far lists. Samples the weights. */
+gboolean cow_buckets_fit_circle (const CowView *view);
 void cow_buckets_free (CowBuckets *buckets);
 void cow_buckets_rebind (CowBuckets *buckets, const CowLabels *labels);
 void cow_buckets_reset (CowBuckets *buckets);
@@ -72,6 +77,7 @@ typedef enum
   COW_BUCKET_PLAIN,
   COW_BUCKET_MEET,  /* two-sided: keeps the best sum with the other side's label */
   COW_BUCKET_PRUNE, /* only where label + the other side's label <= bound */
+  COW_BUCKET_SHARED, /* others make the same labels smaller at the same time */
 } CowBucketMode;
 
 typedef struct
@@ -100,6 +106,10 @@ typedef struct
 void cow_buckets_resume (CowBuckets *buckets);
 /* Empties the present bucket. */
 CowSearchStop cow_buckets_drain (CowBucketPass *pass, CowBucketMode mode);
+/* SHARED, over labels and weights of 32 bits: the entries of one chunk, which belongs to any queue; what they reach goes to this one.
+ * FALSE: cancelled. */
+gboolean cow_buckets_drain_shared (CowBucketPass *pass, const CowBucketEntry *entries, guint count);
+gboolean cow_buckets_can_relax_vectors (const CowLabels *labels); /* for CowBucketPass.vectors */
 /* A whole one-sided search. */
 CowSearchStop cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights,
                                guint32 *overflow);

@@ -16,8 +16,8 @@
 
 /* A vertex has at most one entry that is not stale, so with room for 1.25 n entries a queue that is full
  * holds stale ones to throw away, and throwing them away costs O(1) per entry pushed. */
-static guint64
-chunks_for (guint32 n)
+guint64
+cow_buckets_chunks (guint32 n)
 {
   return ((guint64)n + n / 4) / COW_CHUNK_ENTRIES + MIN ((guint64)n, COW_BUCKET_MAX_SLOTS) + COW_BUCKET_FAR
          + 16;
@@ -26,7 +26,7 @@ chunks_for (guint32 n)
 guint64
 cow_buckets_bytes (guint32 n)
 {
-  return chunks_for (n) * COW_CHUNK_BYTES + sizeof (CowBuckets);
+  return cow_buckets_chunks (n) * COW_CHUNK_BYTES + sizeof (CowBuckets);
 }
 
 /* --- Width --- */
@@ -109,6 +109,24 @@ choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCe
 
 /* --- The queue --- */
 
+gboolean
+cow_buckets_fit_circle (const CowView *view)
+{
+  CowBuckets probe = { 0 };
+
+  choose_width (&probe, view, &view->out, COW_CELL_NARROW);
+  return (cow_view_weight_max (view) >> probe.shift) + 2 <= probe.n_slots;
+}
+
+void
+cow_buckets_place (CowBuckets *buckets, const CowView *view, const CowLabels *labels, CowBucketChunk *pool, guint64 n_chunks)
+{
+  buckets->labels = labels;
+  choose_width (buckets, view, &view->out, labels->kind);
+  buckets->n_chunks = n_chunks;
+  buckets->pool = pool;
+}
+
 CowBuckets *
 cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels, GError **error)
 {
@@ -116,7 +134,7 @@ cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels
 
   buckets->labels = labels;
   choose_width (buckets, view, csr, labels->kind);
-  buckets->n_chunks = chunks_for (labels->n);
+  buckets->n_chunks = cow_buckets_chunks (labels->n);
   buckets->pool_bytes = buckets->n_chunks * COW_CHUNK_BYTES;
   buckets->pool = cow_scratch_map (buckets->pool_bytes, error);
   if (buckets->pool != NULL)
@@ -228,7 +246,7 @@ cow_buckets_extend (CowBuckets *buckets, guint64 list)
       if (((guintptr)buckets->write[list] & (COW_CHUNK_BYTES - 1)) != 0)
         return buckets->write[list];
       chunk = buckets->free;
-      g_assert (chunk != NULL); /* chunks_for () has room for n entries and a part-filled chunk per list */
+      g_assert (chunk != NULL); /* cow_buckets_chunks () has room for n entries and a part-filled chunk per list */
       buckets->free = chunk->previous;
     }
   CowBucketEntry *end = buckets->write[list];

@@ -17,6 +17,7 @@
 #define AHEAD_ARCS 6    /* ... whose arcs are */
 #define AHEAD_TARGETS 2 /* ... whose first arcs' ends are, where vertices have many arcs */
 #define MAX_TARGETS 16
+#define GATHERED (8 * COW_CHUNK_ENTRIES) /* entries that are moved out of their chunks at a time */
 #define STEP_ARCS 4096 /* arcs between two looks at the progress */
 #define VECTOR_ARCS 8  /* from this degree on arcs are relaxed 16 at a time */
 
@@ -86,6 +87,23 @@ is_deferred (const CowBucketPass *pass, guint64 label, CowCellKind kind)
          && cow_label_sum (label, pass->other_top, kind) >= pass->best;
 }
 
+/* The same while others do so: whoever makes the label this small queues the vertex. Who looks at a label meanwhile sees it or the one
+ * before. The blocks that were written are told by who asked for all this. */
+COW_INLINE guint
+improve_shared (CowBucketPass *pass, guint32 to, guint64 cost)
+{
+  guint32 *cell = (guint32 *)pass->labels->cells + to, known = __atomic_load_n (cell, __ATOMIC_RELAXED), wanted = ~(guint32)cost;
+
+  while (wanted > known)
+    if (__atomic_compare_exchange_n (cell, &known, wanted, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+      {
+        cow_bucket_put (pass->buckets, cow_bucket_list (pass->buckets, cost >> pass->buckets->shift),
+                        (CowBucketEntry){ .vertex = to, .check = (guint32)cost });
+        return 1;
+      }
+  return 0;
+}
+
 /* Makes the label of `to` smaller, if that is allowed, and queues it. Returns how many entries that made. */
 COW_INLINE guint
 improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBucketMode mode)
@@ -94,6 +112,8 @@ improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBuc
 
   if (cost > pass->limit)
     return 0;
+  if (mode == COW_BUCKET_SHARED)
+    return improve_shared (pass, to, cost);
   if (mode != COW_BUCKET_PLAIN)
     {
       guint64 other = cow_label_get_as (pass->other, to, kind), sum = cow_label_sum (cost, other, kind);
@@ -116,8 +136,8 @@ improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBuc
 #ifdef __x86_64__
 /* The same as relax_arcs () below for 32-bit labels and weights, 16 arcs at a time: their labels are gathered
  * at once, and the few that get closer are found as bits, without a branch for those that do not. */
-static __attribute__ ((target ("avx512f"), noinline)) guint
-relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+__attribute__ ((target ("avx512f"))) COW_INLINE guint
+relax_vectors (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost, CowBucketMode mode)
 {
   const guint32 *arcs = pass->csr->targets;
   const void *cells = pass->labels->cells;
@@ -148,14 +168,26 @@ relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost
           guint i = (guint)__builtin_ctz (closer);
           /* Once more: two of the arcs may lead to the same vertex. */
           if (costs[i] < cow_label_get_as (pass->labels, targets[i], COW_CELL_NARROW))
-            pushed += improve (pass, targets[i], costs[i], COW_CELL_NARROW, COW_BUCKET_PLAIN);
+            pushed += improve (pass, targets[i], costs[i], COW_CELL_NARROW, mode);
         }
     }
   return pushed;
 }
 
-static gboolean
-can_relax_vectors (const CowLabels *labels)
+static __attribute__ ((target ("avx512f"), noinline)) guint
+relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  return relax_vectors (pass, first, end, cost, COW_BUCKET_PLAIN);
+}
+
+static __attribute__ ((target ("avx512f"), noinline)) guint
+relax_shared_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  return relax_vectors (pass, first, end, cost, COW_BUCKET_SHARED);
+}
+
+gboolean
+cow_buckets_can_relax_vectors (const CowLabels *labels)
 {
   return labels->n <= G_MAXINT32 && __builtin_cpu_supports ("avx512f");
 }
@@ -167,8 +199,14 @@ relax_arcs_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost
   return 0;
 }
 
-static gboolean
-can_relax_vectors (const CowLabels *labels)
+static guint
+relax_shared_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  return relax_arcs_avx512 (pass, first, end, cost);
+}
+
+gboolean
+cow_buckets_can_relax_vectors (const CowLabels *labels)
 {
   (void)labels;
   return FALSE;
@@ -232,9 +270,10 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           && cow_label_sum (cost, cow_label_get_as (pass->other, vertex, kind), kind) > pass->bound)
         continue;
       guint64 first = csr->offsets[vertex], end = csr->offsets[vertex + 1];
-      if (kind == COW_CELL_NARROW && weights == COW_WEIGHT_U32 && mode == COW_BUCKET_PLAIN && vectors
+      if (kind == COW_CELL_NARROW && weights == COW_WEIGHT_U32 && (mode == COW_BUCKET_PLAIN || mode == COW_BUCKET_SHARED) && vectors
           && end - first >= VECTOR_ARCS)
-        buckets->live += relax_arcs_avx512 (pass, first, end, (guint32)cost);
+        buckets->live += mode == COW_BUCKET_SHARED ? relax_shared_avx512 (pass, first, end, (guint32)cost)
+                                                   : relax_arcs_avx512 (pass, first, end, (guint32)cost);
       else
         buckets->live += relax_arcs (pass, first, end, cost, kind, weights, mode);
       pass->counts->settled++;
@@ -249,6 +288,21 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
   return COW_STOP_DONE;
 }
 
+/* Moves the entries of the next chunk out, so that what is ahead is known beyond the ends of chunks. Returns how many. */
+COW_INLINE guint
+take_chunk (CowBuckets *buckets, CowBucketEntry *entries)
+{
+  CowBucketEntry *end = buckets->taken;
+  CowBucketChunk *chunk = cow_bucket_chunk_of_end (end);
+  guint count = (guint)(end - chunk->entries);
+
+  memcpy (entries, chunk->entries, count * sizeof *entries);
+  buckets->taken = cow_bucket_end_of_full (chunk->previous);
+  buckets->live -= count;
+  cow_bucket_free_chunk (buckets, chunk);
+  return count;
+}
+
 /* New entries of the same bucket make the next round, so that a label is corrected in order of hops, not
  * depth first. */
 COW_INLINE CowSearchStop
@@ -257,6 +311,7 @@ drain (CowBucketPass *pass, CowCellKind kind, CowWeightKind weights, CowBucketMo
   CowBuckets *buckets = pass->buckets;
   CowBucketEntry **write = &buckets->write[buckets->now & buckets->mask];
   CowSearchStop stop = COW_STOP_DONE;
+  CowBucketEntry entries[GATHERED];
   guint64 step = 0;
 
   if (kind == COW_CELL_NARROW && cow_buckets_last (buckets) + pass->weight_max > G_MAXUINT32 - 1)
@@ -268,13 +323,10 @@ drain (CowBucketPass *pass, CowCellKind kind, CowWeightKind weights, CowBucketMo
       *write = NULL;
       while (buckets->taken != NULL && stop == COW_STOP_DONE)
         {
-          CowBucketEntry *end = buckets->taken;
-          CowBucketChunk *chunk = cow_bucket_chunk_of_end (end);
-          guint count = (guint)(end - chunk->entries);
-          buckets->taken = cow_bucket_end_of_full (chunk->previous);
-          buckets->live -= count;
-          stop = drain_chunk (pass, chunk->entries, count, &step, kind, weights, mode);
-          cow_bucket_free_chunk (buckets, chunk);
+          guint count = 0;
+          while (buckets->taken != NULL && count + COW_CHUNK_ENTRIES <= GATHERED)
+            count += take_chunk (buckets, entries + count);
+          stop = drain_chunk (pass, entries, count, &step, kind, weights, mode);
         }
     }
   if (stop == COW_STOP_DONE && pass->progress != NULL && step > 0 && cow_progress_step (pass->progress, step))
@@ -327,6 +379,15 @@ cow_buckets_drain (CowBucketPass *pass, CowBucketMode mode)
   return drains[pass->labels->kind][pass->weights][mode](pass);
 }
 
+gboolean
+cow_buckets_drain_shared (CowBucketPass *pass, const CowBucketEntry *entries, guint count)
+{
+  guint64 step = 0;
+
+  return drain_chunk (pass, entries, count, &step, COW_CELL_NARROW, COW_WEIGHT_U32, COW_BUCKET_SHARED) == COW_STOP_DONE
+         && (pass->progress == NULL || step == 0 || !cow_progress_step (pass->progress, step));
+}
+
 CowSearchStop
 cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights, guint32 *overflow)
 {
@@ -338,7 +399,7 @@ cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights, 
                          .weight_max = cow_view_weight_max (run->view),
                          .progress = run->progress,
                          .counts = run->counts,
-                         .vectors = can_relax_vectors (run->labels) };
+                         .vectors = cow_buckets_can_relax_vectors (run->labels) };
   guint next_target = 0;
 
   cow_buckets_reset (buckets);

@@ -254,6 +254,7 @@ typedef enum
   COW_STOP_CANCELLED,
   COW_STOP_NARROW,   /* costs outgrow 32-bit cells: again with 64 */
   COW_STOP_OVERFLOW, /* `overflow` costs more than 2^63 - 1 */
+  COW_STOP_LOST,     /* of a team: one who helped died */
 } CowSearchStop;
 
 /* TRUE when all targets from *next on have final labels; moves *next to the first that has not. */
@@ -271,7 +272,7 @@ guint64 cow_breadth_bytes (guint32 n);
 CowBreadth *cow_breadth_new (guint32 n, GError **error);
 void cow_breadth_free (CowBreadth *breadth);
 CowSearchStop cow_breadth_run (CowBreadth *breadth, CowSearchRun *run);
-const char *cow_breadth_name (const CowBreadth *breadth);
+const char *cow_breadth_name (const CowView *view);
 
 /* The plain form: one 4-ary heap (heap.c). */
 typedef struct _CowHeap CowHeap;

@@ -5,6 +5,7 @@
  * labels when costs may outgrow those (found out on the way: then the query is run again and the labels stay
  * wide), or the heap. */
 #include "graph/path/buckets-private.h"
+#include "graph/path/team-private.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,9 @@ struct _CowSearch
   GArray *sources;       /* of the last run, ascending, each once */
   guint64 end;           /* labels below it are reached; 0: the last run failed */
   CowSearchCounts counts;
+  CowTeam *team;         /* that the next run is made with; borrowed */
+  CowLabels own_labels;  /* while labels are those of a team */
+  CowTeam *together;     /* that made the last run, or NULL; borrowed */
 };
 
 /* --- Views --- */
@@ -234,6 +238,22 @@ cow_search_new (const CowView *view, CowSearchKind kind, GError **error)
   return NULL;
 }
 
+/* The labels are this search's own again. */
+static void
+leave_team (CowSearch *search)
+{
+  if (search->own_labels.cells != NULL)
+    search->labels = search->own_labels;
+  search->own_labels.cells = NULL;
+  search->together = NULL;
+}
+
+void
+cow_search_join (CowSearch *search, CowTeam *team)
+{
+  search->team = team;
+}
+
 void
 cow_search_free (CowSearch *search)
 {
@@ -243,6 +263,7 @@ cow_search_free (CowSearch *search)
   cow_buckets_free (search->buckets);
   cow_heap_free (search->heap);
   cow_widest_free (search->widest);
+  leave_team (search);
   cow_labels_clear (&search->labels);
   g_array_free (search->sources, TRUE);
   g_free (search);
@@ -329,6 +350,25 @@ run_form (CowSearch *search, CowSearchRun *run, guint32 *overflow)
   return stop;
 }
 
+/* With the team that waits for this run, if it was not used before and nobody who helps dies. FALSE: it is to be made alone. */
+static gboolean
+run_together (CowSearch *search, CowSearchRun *run, CowSearchStop *stop)
+{
+  CowTeam *team = search->team;
+
+  search->team = NULL;
+  if (team == NULL || run->targets != NULL || !cow_team_begin (team))
+    return FALSE;
+  search->own_labels = search->labels;
+  search->labels = team->labels;
+  *stop = cow_team_run (team, run);
+  search->together = team;
+  if (*stop == COW_STOP_DONE || *stop == COW_STOP_CANCELLED)
+    return TRUE;
+  leave_team (search);
+  return FALSE;
+}
+
 /* Costs outgrew 32 bits: the labels become wide for good. */
 static gboolean
 widen (CowSearch *search, GError **error)
@@ -364,6 +404,7 @@ cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProgress *pro
       return FALSE;
     }
   search->counts = (CowSearchCounts){ .scratch_bytes = scratch_bytes };
+  leave_team (search);
   cow_labels_reset (&search->labels);
   if (!take_sources (search, query, error))
     return FALSE;
@@ -371,7 +412,8 @@ cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProgress *pro
     return TRUE;
   run.sources = (const guint32 *)(const void *)search->sources->data;
   run.n_sources = search->sources->len;
-  stop = run_form (search, &run, &overflow);
+  if (!run_together (search, &run, &stop))
+    stop = run_form (search, &run, &overflow);
   if (stop == COW_STOP_NARROW)
     {
       if (!widen (search, error))
@@ -385,6 +427,7 @@ cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProgress *pro
       return FALSE;
     case COW_STOP_OVERFLOW:
     case COW_STOP_NARROW:
+    case COW_STOP_LOST:
       cow_search_set_overflow (&search->view, overflow, error);
       return FALSE;
     case COW_STOP_DONE:
@@ -532,7 +575,7 @@ cow_search_counts (const CowSearch *search, CowSearchCounts *counts)
   switch (search->form)
     {
     case FORM_BREADTH:
-      counts->algorithm = cow_breadth_name (search->breadth);
+      counts->algorithm = cow_breadth_name (&search->view);
       break;
     case FORM_WIDEST:
       counts->algorithm = "flood by width, 4-ary heap";
@@ -545,4 +588,6 @@ cow_search_counts (const CowSearch *search, CowSearchCounts *counts)
       counts->algorithm = search->buckets->name;
       break;
     }
+  if (search->together)
+    counts->algorithm = cow_team_name (search->together, counts->algorithm);
 }

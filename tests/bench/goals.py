@@ -171,7 +171,7 @@ def measure_searches(race, names):
     race.turns(sssp, lambda s: f"distances {s} --workers=1", lambda s: f"sssp {s}", one, "sum")
     both = table.row(name, "SSSP, two workers on one source, ms", 1.2, ("cowpath 1",))
     both.cells["cowpath 1"] = sssp.cells["cowpath"]
-    race.turns(both, lambda s: f"distances {s} --workers=2", None, one, "sum")
+    race.turns(both, lambda s: f"distances {s} --workers=2 --together=yes", None, one, "sum")
     bfs = table.row(name, "BFS, ms", 10 if wide else None, ("lemon",))
     race.turns(bfs, lambda s: f"distances {s} --weight=none --workers=1", lambda s: f"bfs {s}", one, "sum")
     plain = table.row(name, "pair, one-sided, ms")
