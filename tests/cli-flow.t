@@ -54,4 +54,17 @@ for workers in 2 5; do
   ok "the same rows with $workers workers" cmp one many
 done
 is "$(awk -F'\t' 'NR > 1 && $3 != "" { if (value != "inf" && sum != value) bad++; value = $3; sum = 0 } NR > 1 { sum += $4 } END { print bad + 0 }' one)" 0 'the edges of a cut weigh its value'
+
+# ---- a wide network: paths one by one would take hundreds of rounds ----
+awk 'BEGIN { n = 60; for (y = 0; y < n; y++) { print "s", y * n, 9999; print y * n + n - 1, "t", 9999
+  for (x = 0; x < n; x++) { i = y * n + x; if (x + 1 < n) print i, i + 1, 1 + i * 7919 % 1000; if (y + 1 < n) print i, i + n, 1 + i * 104729 % 997 } } }' >wide.txt
+like "$(cow -q -c 'load wide.txt --undirected' -c 'explain maxflow s t' | grep algorithm)" 'push-relabel' 'a wide network is pushed through'
+cow -q -c 'load wide.txt --undirected' -c 'mincut s t' -c 'mincut t s' >wide-1
+is "$(cow -q -c 'load wide.txt --undirected' -c 'maxflow s t --weight=weight*0.5' 2>/dev/null | tail -1 | cut -f3)" \
+  "$(awk -F'\t' 'NR == 2 { print $3 / 2 }' wide-1)" '… as path by path, with reals'
+is "$(awk -F'\t' '$4 != "" && $1 != "from" { sum += $4 } $3 != "" && $1 != "from" { value += $3 } END { print sum - value }' wide-1)" 0 'the cuts weigh what flows'
+for workers in 2 5; do
+  cow -q -w $workers -c 'load wide.txt --undirected' -c 'mincut s t' -c 'mincut t s' >wide-$workers
+  ok "$workers workers: the same" cmp wide-1 wide-$workers
+done
 done_testing

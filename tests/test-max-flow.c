@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "graph/path/max-flow.h"
+#include "graph/path/preflow.h"
 #include "graph-fixture.h"
 #include "path-fixture.h"
 
@@ -174,6 +175,59 @@ check_cut (const PathFixture *fixture, const Tested *tested, guint32 source, gui
   g_assert_false (costs[target].reached);
 }
 
+/* The way for hard ones, from nothing: what can still send something to the target is the other side of the same cut. */
+static void
+check_preflow (const Tested *tested, const CowMaxFlowQuery *query, __int128 value)
+{
+  const CowFlowNetwork *network = &tested->network;
+  g_autofree guint64 *left = g_memdup2 (network->capacities, (network->n_arcs + 1) * sizeof *left);
+  g_autofree guint8 *touched = g_new0 (guint8, network->n_arcs + 1);
+  CowPreflowQuery whole
+      = { .network = network, .left = left, .touched = touched, .source = query->source, .target = query->target, .avoid = query->avoid };
+  gboolean sends[60] = { FALSE }, changed = TRUE;
+  gsize n_cut, n_crossing = 0;
+  const CowCutEdge *cut = cow_max_flow_cut (tested->flow, &n_cut);
+  __int128 crossing = 0;
+  GError *error = NULL;
+
+  g_assert_true (cow_preflow_run (&whole, &error));
+  g_assert_no_error (error);
+  sends[query->target] = TRUE;
+  while (changed)
+    {
+      changed = FALSE;
+      for (guint32 from = 0; from < network->n; from++)
+        for (guint64 arc = network->offsets[from]; arc < network->offsets[from + 1]; arc++)
+          {
+            gboolean avoided = query->avoid && from != query->source && query->avoid[0] >> from & 1;
+
+            if (sends[from] || !sends[network->arcs[arc].head] || !left[arc] || avoided)
+              continue;
+            sends[from] = changed = TRUE;
+          }
+    }
+  g_assert_false (sends[query->source]);
+  for (guint32 from = 0; from < network->n; from++)
+    for (guint64 arc = network->offsets[from]; arc < network->offsets[from + 1]; arc++)
+      {
+        gboolean avoided = query->avoid && from != query->source && query->avoid[0] >> from & 1;
+
+        if (left[arc] != network->capacities[arc])
+          g_assert_cmpuint (touched[arc], ==, 1);
+        if (sends[from] || avoided || !sends[network->arcs[arc].head])
+          continue;
+        crossing += network->capacities[arc];
+        n_crossing += network->capacities[arc] > 0;
+      }
+  g_assert_true (crossing == value);
+  for (gsize i = 0; i < n_cut; i++)
+    {
+      g_assert_true (!sends[cut[i].from] && sends[cut[i].to]);
+      n_crossing -= cut[i].weight.integer > 0;
+    }
+  g_assert_cmpuint (n_crossing, ==, 0);
+}
+
 static void
 check_pair (const PathFixture *fixture, const Tested *tested, guint32 source, guint32 target, const gboolean *avoided)
 {
@@ -206,6 +260,8 @@ check_pair (const PathFixture *fixture, const Tested *tested, guint32 source, gu
     {
       g_assert_cmpint (value.kind, ==, COW_COST_INT);
       g_assert_true (value.integer == integer);
+      if ((source + target) % 2 && (!avoided || !avoided[target]))
+        check_preflow (tested, &query, integer);
     }
   check_cut (fixture, tested, source, target, avoided, value);
 }

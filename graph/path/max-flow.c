@@ -1,5 +1,6 @@
 /* max-flow.c - see max-flow.h. Levels are searched from the target back, so every arc that goes down a level leads to it; paths
- * are then followed down from the source until none is left, and levels are searched again.
+ * are then followed down from the source until none is left, and levels are searched again. That answers most pairs at once: what bounds
+ * them is near an end. Where it takes many rounds, what flows so far is handed to preflow.c (integers only: reals would round there).
  *
  * The last search, which does not meet the source, has found all that can still send something to the target: its rim is the
  * least cut nearest to the target, one and the same whatever flow was found. The value is read off that rim and not added up
@@ -8,8 +9,10 @@
 #include "graph/path/max-flow.h"
 
 #include "graph/grow.h"
+#include "graph/path/preflow.h"
 #include "graph/path/search-private.h"
 
+#define PATIENCE 4 /* arcs that may be looked at in rounds, per arc of the network */
 #define BLOCK_BITS 9 /* arcs that get their capacity back together */
 
 struct _CowMaxFlow
@@ -28,6 +31,7 @@ struct _CowMaxFlow
   CowMemory memory;
   CowGrow cut; /* of CowCutEdge */
   gsize n_cut;
+  guint64 looked_at; /* arcs, in all rounds */
   CowSearchCounts counts;
 };
 
@@ -44,7 +48,8 @@ cow_max_flow_scratch_bytes (const CowView *view)
 {
   guint64 arcs = view->in.offsets == view->out.offsets ? view->out.n_arcs : 2 * view->out.n_arcs;
 
-  return arcs * sizeof (guint64) + blocks_of (arcs) + 4 * ((guint64)view->out.n + 1) * sizeof (guint32) + 6 * 4096;
+  return arcs * sizeof (guint64) + blocks_of (arcs) + 4 * ((guint64)view->out.n + 1) * sizeof (guint32) + 6 * 4096
+         + (view->out.kind == COW_WEIGHT_F64 ? 0 : cow_preflow_scratch_bytes (view->out.n));
 }
 
 static gboolean
@@ -263,12 +268,36 @@ push_paths (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowProgress *progres
           vertex = flow->path[--length];
           flow->next[vertex]++;
         }
+      flow->looked_at += steps;
       if (progress && cow_progress_step (progress, steps))
         {
           cow_search_set_cancelled (error);
           return FALSE;
         }
     }
+}
+
+/* Has it taken so long that another way is shorter? */
+static gboolean
+is_hard (const CowMaxFlow *flow)
+{
+  return !flow->is_real && flow->looked_at + flow->counts.relaxed > PATIENCE * flow->network->n_arcs;
+}
+
+static gboolean
+push_all (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowProgress *progress, GError **error)
+{
+  CowPreflowQuery rest = { .network = flow->network,
+                           .left = flow->left,
+                           .touched = flow->touched,
+                           .touched_bits = BLOCK_BITS,
+                           .source = query->source,
+                           .target = query->target,
+                           .avoid = query->avoid,
+                           .progress = progress };
+
+  flow->counts.algorithm = "Dinic, then push-relabel from the highest vertex";
+  return cow_preflow_run (&rest, error);
 }
 
 /* ---- edges without bounds ---- */
@@ -394,6 +423,7 @@ cow_max_flow_run (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowCost *value
   gboolean unbounded;
 
   flow->n_cut = 0;
+  flow->looked_at = 0;
   flow->counts = (CowSearchCounts){ .algorithm = "Dinic, levels from the target", .scratch_bytes = cow_max_flow_scratch_bytes (flow->view) };
   *value = cow_cost_unreachable ();
   if (!cow_search_check_vertex (flow->view, query->source, error) || !cow_search_check_vertex (flow->view, query->target, error))
@@ -415,7 +445,7 @@ cow_max_flow_run (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowCost *value
     {
       if (!search_levels (flow, query, progress, error))
         return FALSE;
-      if (flow->level[query->source] && !push_paths (flow, query, progress, error))
+      if (flow->level[query->source] && !(is_hard (flow) ? push_all : push_paths) (flow, query, progress, error))
         return FALSE;
     }
   while (flow->level[query->source]);

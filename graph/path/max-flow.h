@@ -32,7 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowMaxFlow, cow_max_flow_free)
 /* value: what flows at most, which is the weight of all edges of a least cut; unreachable (infinite) when edges of infinite
  * capacity lead from the source to the target, and when both are the same vertex. Integers are exact; reals are the weights of the
  * cut summed up with what rounding lost, whatever the augmentations lost.
- * Complexity: O(n² arcs), on most graphs a few searches and as many paths as are saturated. Source: Dinitz, "Algorithm for solution
+ * Complexity: O(n² arcs), on most graphs a few searches and as many paths as are saturated; integers that take more than a few are
+ * pushed (preflow.h), O(n² √arcs). Source: Dinitz, "Algorithm for solution
  * of a problem of maximum flow in networks with power estimation", 1970.
  * Errors: COW_GRAPH_ERROR_RANGE (the value exceeds 2^63 - 1), _CANCELLED, _UNKNOWN (no such vertex). */
 gboolean cow_max_flow_run (CowMaxFlow *flow, const CowMaxFlowQuery *query, CowCost *value, CowProgress *progress, GError **error);
