@@ -618,7 +618,7 @@ static const CowOptionSpec option_of = {
   .name = "of", .kind = COW_ARG_CHOICE, .value = "KIND", .choices = "edges|vertices", .summary = "what '*' or an expression stands for, where it could be either"
 };
 static const CowOptionSpec option_changed = { .name = "changed", .kind = COW_ARG_FLAG, .summary = "only rows where a cost changes or a target is lost" };
-static const CowOptionSpec *const options[] = { &option_remove, &option_of, &option_changed, COW_JOB_OPTIONS, NULL };
+static const CowOptionSpec *const options[] = { &option_remove, &option_of, &option_changed, &cow_option_output, COW_JOB_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "sweep --remove=each '*' -- path a d" }, "what each edge is worth to one pair" },
