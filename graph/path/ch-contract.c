@@ -6,9 +6,11 @@
  *
  * Source: Geisberger, Sanders, Schultes, Delling, "Contraction hierarchies", 2008; Vetter, "Parallel time-dependent contraction
  * hierarchies", 2009 (independent sets). */
+#include "graph/parallel.h"
 #include "graph/path/ch-private.h"
 
-#define CHUNK 64        /* vertices that a thread takes at a time */
+#define CHUNK 64        /* vertices that a thread takes at a time, at most */
+#define FEWEST 8        /* from here on a thread more is worth its start */
 #define LEVEL 1000      /* importance of one level… */
 #define ADDED 4000      /* …of as many arcs added as removed… */
 #define HOPS 2000       /* …and of as many hops */
@@ -23,7 +25,6 @@ typedef struct
   Contraction *contraction;
   CowChWitness *witness;
   GArray *shortcuts; /* of CowChShortcut */
-  GThread *thread;
 } Worker;
 
 /* Which shortcuts a vertex needs: [first, end) of those of a worker. */
@@ -47,7 +48,7 @@ struct _Contraction
   Worker *workers;
   guint n_workers;
   const GArray *items;  /* of what the threads do now */
-  gint next_item;
+  gint next_item, chunk;
   void (*work) (Worker *worker, guint item);
   CowProgress *progress;
 };
@@ -62,40 +63,33 @@ should_stop (const Contraction *contraction)
   return stop && *(volatile const guint32 *)stop != 0;
 }
 
-static gpointer
-take_items (gpointer user)
+/* Works on items until none is left. */
+static void
+take_items (guint part, gpointer user)
 {
-  Worker *worker = user;
-  Contraction *contraction = worker->contraction;
+  Contraction *contraction = user;
   gint n = (gint)contraction->items->len;
 
   while (!should_stop (contraction))
     {
-      gint first = g_atomic_int_add (&contraction->next_item, CHUNK);
+      gint first = g_atomic_int_add (&contraction->next_item, contraction->chunk);
 
       if (first >= n)
         break;
-      for (gint i = first; i < MIN (first + CHUNK, n); i++)
-        contraction->work (worker, (guint)i);
+      for (gint i = first; i < MIN (first + contraction->chunk, n); i++)
+        contraction->work (&contraction->workers[part], (guint)i);
     }
-  return NULL;
 }
 
 /* work on every item of an array, by all threads when there is enough to do. */
 static void
 share (Contraction *contraction, const GArray *items, void (*work) (Worker *worker, guint item))
 {
-  guint n_threads = MIN (contraction->n_workers, 1 + items->len / CHUNK);
-
   contraction->items = items;
   contraction->next_item = 0;
+  contraction->chunk = CLAMP ((gint)(items->len / (4 * contraction->n_workers)), 1, CHUNK);
   contraction->work = work;
-  for (guint i = 1; i < n_threads; i++)
-    contraction->workers[i].thread = g_thread_try_new ("contract", take_items, &contraction->workers[i], NULL);
-  take_items (&contraction->workers[0]);
-  for (guint i = 1; i < n_threads; i++)
-    if (contraction->workers[i].thread)
-      g_thread_join (contraction->workers[i].thread);
+  cow_parallel_run (MIN (contraction->n_workers, 1 + items->len / FEWEST), take_items, contraction);
 }
 
 /* ---- importance ---- */
@@ -179,20 +173,28 @@ notice_neighbors (Contraction *contraction, GArray *array, guint32 vertex)
     notice (contraction, array, cow_ch_arcs (graph, in)[i].target);
 }
 
+static void
+mark_least (Worker *worker, guint item)
+{
+  Contraction *contraction = worker->contraction;
+  guint32 vertex = g_array_index (contraction->items, guint32, item);
+
+  contraction->going[vertex] = is_least (contraction, vertex) ? 1 : 0;
+}
+
 /* Of the vertices around which something changed, those that are the least of their neighbors. */
 static void
 choose_least (Contraction *contraction)
 {
+  share (contraction, contraction->changed, mark_least);
   g_array_set_size (contraction->least, 0);
   for (guint i = 0; i < contraction->changed->len; i++)
     {
       guint32 vertex = g_array_index (contraction->changed, guint32, i);
 
-      if (is_least (contraction, vertex))
+      if (contraction->going[vertex])
         g_array_append_val (contraction->least, vertex);
     }
-  for (guint i = 0; i < contraction->least->len; i++)
-    contraction->going[g_array_index (contraction->least, guint32, i)] = 1;
   g_array_set_size (contraction->needs, contraction->least->len);
   for (guint i = 0; i < contraction->n_workers; i++)
     g_array_set_size (contraction->workers[i].shortcuts, 0);
@@ -341,7 +343,7 @@ init (Contraction *contraction, CowChGraph *graph, guint n_threads, CowProgress 
   contraction->neighbors = g_array_new (FALSE, FALSE, sizeof (guint32));
   contraction->least = g_array_new (FALSE, FALSE, sizeof (guint32));
   contraction->needs = g_array_new (FALSE, TRUE, sizeof (Need));
-  contraction->n_workers = MAX (n_threads, 1);
+  contraction->n_workers = CLAMP (n_threads, 1, COW_PARALLEL_MOST);
   contraction->workers = g_new0 (Worker, contraction->n_workers);
   for (guint i = 0; i < contraction->n_workers; i++)
     contraction->workers[i]
