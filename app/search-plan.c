@@ -7,6 +7,11 @@
 #include "app/search-index.h"
 #include "graph/input.h"
 
+enum
+{
+  FEWEST_BATCH_TARGETS = 4
+};
+
 static gboolean
 read_cutoff (CowCall *call, CowSearchPlan *plan)
 {
@@ -82,6 +87,18 @@ cow_search_choose_signed (CowJob *job)
   return plan->bellman_ford || plan->dag;
 }
 
+/* A search that stops at its last target does not go through all of the graph when there are few. Over bits a look at each target follows
+ * each level. */
+static gboolean
+batch_suits_targets (const CowJob *job)
+{
+  const CowSearchPlan *plan = job->plan;
+
+  if (plan->batch.kind == COW_BATCH_BITS)
+    return !plan->to->all && plan->to->n >= FEWEST_BATCH_TARGETS && plan->to->n <= job->view->view.out.n / 16;
+  return plan->to->n >= FEWEST_BATCH_TARGETS;
+}
+
 gboolean
 cow_search_choose_batch (CowJob *job)
 {
@@ -96,9 +113,12 @@ cow_search_choose_batch (CowJob *job)
   workers = CLAMP (workers, 1, 1024);
   if (!cow_call_size (job->call, "memory", &memory))
     memory = cow_memory_available () / (guint64)workers;
-  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, COW_BATCH_SUMMARIES, memory / 2);
+  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, plan->to ? COW_BATCH_TARGETS : COW_BATCH_SUMMARIES, memory / 2);
+  if (plan->to && !batch_suits_targets (job))
+    plan->batch.kind = COW_BATCH_NONE;
   if (plan->batch.kind == COW_BATCH_NONE)
     return FALSE;
+  plan->batch.n_targets = plan->to && !plan->to->all ? (guint32)plan->to->n : 0;
   /* As many batches for each worker, of about the same size. */
   cow_job_explain_why (job, "%s, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once",
                        plan->batch.kind == COW_BATCH_LANES ? "32-bit weights" : "every edge costs the same", n, plan->batch.lanes);
@@ -327,6 +347,11 @@ cow_search_batch (CowWork *work, guint64 task, guint32 **sources, guint *n_sourc
   for (guint i = 0; i < *n_sources; i++)
     (*sources)[i] = cow_selection_get (plan->from, work->job->entry->graph, first + i);
   CowBatchQuery query = { .sources = *sources, .n_sources = *n_sources, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
+  if (scratch->targets)
+    {
+      query.targets = (const guint32 *)(void *)scratch->targets->data;
+      query.n_targets = scratch->targets->len;
+    }
   CowSearchCounts counts;
   if (scratch->phast)
     {

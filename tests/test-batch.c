@@ -287,6 +287,38 @@ test_shapes (void)
     }
 }
 
+/* The costs of the targets of a query, some of them twice, as those of all vertices. */
+static void
+test_targets (void)
+{
+  for (guint32 seed = 3000; seed < 3300; seed++)
+    {
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, seed % 3 == 2 ? PATH_U32 : kinds[seed % G_N_ELEMENTS (kinds)]);
+      guint n = fixture->oracle.n, n_targets = MIN (n, 1 + seed % 9), lanes = seed % 3 == 2 ? 16u << seed % 2 : widths[seed / 3 % 3];
+      guint32 sources[16], targets[10];
+      CowBatchShape shape = { .kind = seed % 3 == 2 ? COW_BATCH_LANES : COW_BATCH_BITS, .lanes = lanes, .want = COW_BATCH_TARGETS, .n_targets = 10 };
+      g_autoptr (CowBatch) batch = cow_batch_new (&fixture->view, &shape, NULL);
+      g_autoptr (CowSearch) search = cow_search_new (&fixture->view, COW_SEARCH_AUTO, NULL);
+
+      for (guint i = 0; i < 16 && n > 0; i++)
+        sources[i] = i * 7 % n;
+      for (guint i = 0; i < n_targets; i++)
+        targets[i] = i * i * 5 % n;
+      for (guint round = 0; round < 2 && n > 0; round++)
+        {
+          CowBatchQuery query = { .sources = sources, .n_sources = 16 - round, .targets = targets, .n_targets = n_targets, .has_cutoff = round, .cutoff = cow_cost_int (9) };
+          run_batch (batch, &query);
+          for (guint lane = 0; lane < query.n_sources; lane++)
+            {
+              cow_search_run (search, &(CowSearchQuery){ .sources = &sources[lane], .n_sources = 1, .has_cutoff = round, .cutoff = query.cutoff }, NULL, NULL);
+              for (guint i = 0; i < n_targets; i++)
+                g_assert_true (same_cost (cow_batch_target_cost (batch, lane, i), cow_search_cost (search, targets[i])));
+            }
+          g_assert_cmpint (cow_batch_target_cost (batch, 0, n_targets).kind, ==, COW_COST_UNREACHABLE);
+        }
+    }
+}
+
 static void
 test_choose (void)
 {
@@ -385,6 +417,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/batch/lanes-refused", test_lanes_refused);
   g_test_add_func ("/batch/oracle", test_oracle);
   g_test_add_func ("/batch/shapes", test_shapes);
+  g_test_add_func ("/batch/targets", test_targets);
   g_test_add_func ("/batch/choose", test_choose);
   g_test_add_func ("/batch/shallow", test_shallow);
   g_test_add_func ("/batch/refuse", test_refuse);

@@ -74,7 +74,7 @@ add_row (CowRows *rows, guint32 source, guint32 target, CowCost cost)
   return cow_rows_end (rows);
 }
 
-/* What a task knows the costs of: what searched last, or a lane of a sweep. */
+/* What a task knows the costs of: what searched last, or a lane of a sweep or of a batch. */
 typedef struct
 {
   const CowSearchScratch *scratch;
@@ -88,16 +88,18 @@ get_cost (const Found *found, guint32 target, guint64 number)
 
   return scratch->phast  ? cow_phast_cost (scratch->phast, found->lane, target)
          : scratch->many ? cow_ch_many_search_cost (scratch->many, (guint32)number)
-                         : cow_search_found_cost (scratch, target);
+         : !scratch->batch ? cow_search_found_cost (scratch, target)
+         : scratch->targets ? cow_batch_target_cost (scratch->batch, found->lane, (guint)number)
+                           : cow_batch_cost (scratch->batch, found->lane, target);
 }
 
-/* The rows of a source. FALSE: nobody wants more. */
+/* The rows of a source. FALSE: nobody wants more. *any: a target was reached. */
 static gboolean
-list_targets (CowWork *work, guint32 source, const Found *found)
+list_targets (CowWork *work, guint32 source, const Found *found, gboolean *any)
 {
   const CowSearchPlan *plan = work->plan;
   const CowGraph *graph = work->job->entry->graph;
-  gboolean reached = FALSE, goes_on = TRUE;
+  gboolean goes_on = TRUE;
 
   for (guint64 i = 0; i < plan->to->n && goes_on; i++)
     {
@@ -106,11 +108,9 @@ list_targets (CowWork *work, guint32 source, const Found *found)
 
       if (cost.kind == COW_COST_UNREACHABLE && plan->to->all)
         continue;
-      reached |= cost.kind != COW_COST_UNREACHABLE;
+      *any |= cost.kind != COW_COST_UNREACHABLE;
       goes_on = add_row (work->rows, source, target, cost);
     }
-  if (!reached)
-    cow_pool_worker_set_negative (work->worker);
   return goes_on;
 }
 
@@ -125,7 +125,10 @@ run_source (CowWork *work, guint64 task, GError **error)
     return FALSE;
   if (!plan->to)
     return summarize (work, source, error);
-  list_targets (work, source, &(Found){ .scratch = work->scratch });
+  gboolean any = FALSE;
+  list_targets (work, source, &(Found){ .scratch = work->scratch }, &any);
+  if (!any)
+    cow_pool_worker_set_negative (work->worker);
   return TRUE;
 }
 
@@ -135,7 +138,7 @@ run_batch (CowWork *work, guint64 task, GError **error)
   const CowSearchPlan *plan = work->plan;
   const CowSearchScratch *scratch = work->scratch;
   g_autofree guint32 *sources = NULL;
-  gboolean goes_on = TRUE;
+  gboolean goes_on = TRUE, any = FALSE;
   guint n_sources;
 
   if (!cow_search_batch (work, task, &sources, &n_sources, error))
@@ -145,12 +148,14 @@ run_batch (CowWork *work, guint64 task, GError **error)
       CowSearchSummary summary;
 
       if (plan->to)
-        goes_on = list_targets (work, sources[lane], &(Found){ .scratch = scratch, .lane = lane });
+        goes_on = list_targets (work, sources[lane], &(Found){ .scratch = scratch, .lane = lane }, &any);
       else if (cow_search_lane_summary (scratch, lane, &summary, error))
         goes_on = add_summary (work->rows, sources[lane], &summary);
       else
         return FALSE;
     }
+  if (plan->to && goes_on && !any)
+    cow_pool_worker_set_negative (work->worker);
   return TRUE;
 }
 
@@ -243,7 +248,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  if (!plan->to && !plan->johnson && !plan->sweep)
+  if (!plan->johnson && !plan->sweep && !plan->bucketed)
     cow_search_choose_batch (job);
   if (!plan->johnson && !plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE)
     cow_search_advise_index (job, FALSE);
@@ -316,7 +321,7 @@ const CowCommand cow_command_distances = {
              "then each source takes no longer than usual. The costs are the same. --algorithm=johnson does so for any weights; of fractions the "
              "last digits may then differ from the sum of the weights. dag takes negative weights too, in one pass over what is reached, where "
              "there is no cycle at all. The other algorithms refuse negative weights."
-             "\n\nWhere most vertices are few edges apart, sums from many sources are made for several sources at once: up to 512 where every edge costs "
+             "\n\nWhere most vertices are few edges apart, sums from many sources, and costs to some targets, are made for several sources at once: up to 512 where every edge costs "
              "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout."
              "\n\nWith an index ch for the same --weight, --direction and --where, each source is searched upwards in it, and one sweep down makes the costs "
              "of all vertices for 16 sources at once (phast). With few targets for the size of the graph it is less work to search upwards from these too and to see where both came: ch takes what is "

@@ -47,6 +47,9 @@ struct _CowBitsBatch
   guint lanes, n_sources;
   guint32 *levels; /* [lanes][n]: level + 1, 0 where not reached; NULL: not asked for */
   gsize levels_bytes;
+  guint32 *target_levels; /* [n_targets][lanes], the same of the targets; NULL: there are none */
+  const guint32 *targets; /* of the query */
+  guint n_targets, max_targets;
   guint64 queue_peak, settled;
   /* By lane. */
   guint64 reached[COW_BATCH_MAX_LANES], sums[COW_BATCH_MAX_LANES], last[COW_BATCH_MAX_LANES];
@@ -66,6 +69,8 @@ cow_bits_batch_bytes (const CowView *view, const CowBatchShape *shape)
 
   if (shape->want == COW_BATCH_COSTS)
     bytes += n * shape->lanes * sizeof (guint32);
+  if (shape->want == COW_BATCH_TARGETS)
+    bytes += (guint64)shape->n_targets * shape->lanes * sizeof (guint32);
   return bytes + sizeof (CowBitsBatch) + 6 * 4096;
 }
 
@@ -104,6 +109,12 @@ choose_passes (guint lanes, CowVectors vectors)
   return (CowBitsPasses){ top_down_64_portable, bottom_up_64_portable };
 }
 
+static gsize
+target_bytes (const CowBitsBatch *batch)
+{
+  return (gsize)batch->max_targets * batch->lanes * sizeof (guint32);
+}
+
 static gboolean
 map_arrays (CowBitsBatch *batch, CowBatchWant want, GError **error)
 {
@@ -116,6 +127,8 @@ map_arrays (CowBitsBatch *batch, CowBatchWant want, GError **error)
       || !(bits->next = cow_scratch_map (bits->row_bytes, error))
       || !(bits->frontier = cow_scratch_map (n * sizeof (guint32), error))
       || !(bits->found = cow_scratch_map (n * sizeof (guint32), error)))
+    return FALSE;
+  if (batch->max_targets > 0 && !(batch->target_levels = cow_scratch_map (target_bytes (batch), error)))
     return FALSE;
   return want != COW_BATCH_COSTS || (batch->levels = cow_scratch_map (batch->levels_bytes, error)) != NULL;
 }
@@ -137,6 +150,7 @@ cow_bits_batch_new (const CowView *view, const CowBatchShape *shape, GError **er
   batch->unit = unit;
   batch->unit_real = unit_real;
   batch->lanes = shape->lanes;
+  batch->max_targets = shape->want == COW_BATCH_TARGETS ? shape->n_targets : 0;
   batch->bits.words = shape->lanes / 64;
   batch->passes = choose_passes (shape->lanes, shape->vectors);
   g_snprintf (batch->name, sizeof batch->name, "breadth-first, %u sources at once", shape->lanes);
@@ -158,6 +172,7 @@ cow_bits_batch_free (CowBitsBatch *batch)
   cow_scratch_unmap (bits->frontier, (gsize)bits->view.out.n * sizeof (guint32));
   cow_scratch_unmap (bits->found, (gsize)bits->view.out.n * sizeof (guint32));
   cow_scratch_unmap (batch->levels, batch->levels_bytes);
+  cow_scratch_unmap (batch->target_levels, target_bytes (batch));
   g_free (batch);
 }
 
@@ -178,6 +193,18 @@ cow_bits_flush (CowBits *bits)
       }
   memset (bits->planes, 0, sizeof bits->planes);
   bits->pending = 0;
+}
+
+/* Which lanes are at a target now. */
+static void
+look_at_targets (CowBitsBatch *batch, guint64 level)
+{
+  const CowBits *bits = &batch->bits;
+
+  for (guint i = 0; i < batch->n_targets; i++)
+    for (guint word = 0; word < bits->words; word++)
+      for (guint64 row = bits->visit[(gsize)batch->targets[i] * bits->words + word]; row != 0; row &= row - 1)
+        batch->target_levels[(gsize)i * batch->lanes + word * 64 + (guint)__builtin_ctzll (row)] = (guint32)level + 1;
 }
 
 static void
@@ -243,6 +270,10 @@ start (CowBitsBatch *batch, const CowBatchQuery *query, CowProgress *progress)
   memset (bits->all, 0, sizeof bits->all);
   if (batch->levels != NULL)
     memset (batch->levels, 0, batch->levels_bytes);
+  batch->targets = query->targets;
+  batch->n_targets = batch->target_levels != NULL && query->targets != NULL ? MIN (query->n_targets, batch->max_targets) : 0;
+  if (batch->n_targets > 0)
+    memset (batch->target_levels, 0, target_bytes (batch));
   bits->n_frontier = bits->n_found = 0;
   bits->pending = 0;
   bits->step = bits->relaxed = 0;
@@ -352,6 +383,8 @@ search (CowBitsBatch *batch, guint64 limit)
       batch->queue_peak = MAX (batch->queue_peak, bits->n_frontier);
       if (batch->levels != NULL)
         keep_levels (batch, level);
+      if (batch->n_targets > 0)
+        look_at_targets (batch, level);
       if (bits->n_frontier == 0 || level >= limit)
         break;
       if (!(choose_bottom_up (bits) ? batch->passes.bottom_up (bits) : batch->passes.top_down (bits)))
@@ -434,6 +467,15 @@ cow_bits_batch_cost (const CowBitsBatch *batch, guint lane, guint32 vertex)
   if (batch->levels == NULL || lane >= batch->n_sources || vertex >= n)
     return cow_cost_unreachable ();
   guint32 level = batch->levels[lane * n + vertex];
+  return level == 0 ? cow_cost_unreachable () : cost_of_level (batch, level - 1);
+}
+
+CowCost
+cow_bits_batch_target_cost (const CowBitsBatch *batch, guint lane, guint number)
+{
+  if (number >= batch->n_targets || lane >= batch->n_sources)
+    return cow_cost_unreachable ();
+  guint32 level = batch->target_levels[(gsize)number * batch->lanes + lane];
   return level == 0 ? cow_cost_unreachable () : cost_of_level (batch, level - 1);
 }
 

@@ -14,6 +14,7 @@ void cow_bits_batch_free (CowBitsBatch *batch);
 gboolean cow_bits_batch_run (CowBitsBatch *batch, const CowBatchQuery *query, CowProgress *progress, GError **error);
 gboolean cow_bits_batch_summarize (const CowBitsBatch *batch, guint lane, CowSearchSummary *summary, GError **error);
 CowCost cow_bits_batch_cost (const CowBitsBatch *batch, guint lane, guint32 vertex);
+CowCost cow_bits_batch_target_cost (const CowBitsBatch *batch, guint lane, guint number);
 void cow_bits_batch_counts (const CowBitsBatch *batch, CowSearchCounts *counts);
 
 /* Weighted searches from 16 or 32 sources side by side (batch-lanes.c): 32-bit weights whose sums provably stay below 3 * 2^30. */

@@ -16,6 +16,8 @@ struct _CowBatch
   CowBatchShape shape;
   CowBitsBatch *bits;
   CowLanesBatch *lanes; /* instead, of the kind LANES */
+  const guint32 *targets; /* of the last query; borrowed */
+  guint n_targets;
 };
 
 typedef struct
@@ -165,6 +167,8 @@ cow_batch_run (CowBatch *batch, const CowBatchQuery *query, CowProgress *progres
   for (guint lane = 0; lane < query->n_sources; lane++)
     if (!cow_search_check_vertex (&batch->view, query->sources[lane], error))
       return FALSE;
+  batch->targets = query->targets;
+  batch->n_targets = query->n_targets;
   return batch->lanes ? cow_lanes_batch_run (batch->lanes, query, progress, error)
                       : cow_bits_batch_run (batch->bits, query, progress, error);
 }
@@ -182,6 +186,14 @@ CowCost
 cow_batch_cost (const CowBatch *batch, guint lane, guint32 vertex)
 {
   return batch->lanes ? cow_lanes_batch_cost (batch->lanes, lane, vertex) : cow_bits_batch_cost (batch->bits, lane, vertex);
+}
+
+CowCost
+cow_batch_target_cost (const CowBatch *batch, guint lane, guint number)
+{
+  if (batch->bits)
+    return cow_bits_batch_target_cost (batch->bits, lane, number);
+  return number < batch->n_targets ? cow_batch_cost (batch, lane, batch->targets[number]) : cow_cost_unreachable ();
 }
 
 void

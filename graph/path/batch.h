@@ -31,6 +31,7 @@ typedef enum
 {
   COW_BATCH_SUMMARIES, /* no costs: BITS takes n bits per lane */
   COW_BATCH_COSTS,     /* also the cost of each vertex, 4 n bytes per lane; LANES keeps them anyway */
+  COW_BATCH_TARGETS,   /* also the costs of the targets of the query, which BITS looks at after each level: 4 bytes per target and lane */
 } CowBatchWant;
 
 typedef struct
@@ -39,6 +40,7 @@ typedef struct
   guint lanes; /* BITS: 64, 256 or 512; LANES: 16, or 32 with costs of 16 bits */
   CowBatchWant want;
   CowVectors vectors;
+  guint32 n_targets; /* TARGETS: as many as a query may have */
 } CowBatchShape;
 
 /* Do a few searches that are soon given up widen fast? Lanes share what they do only where most vertices are reached in few
@@ -63,6 +65,8 @@ typedef struct
   const guint64 *avoid;   /* as in CowSearchQuery */
   gboolean has_cutoff;
   CowCost cutoff;
+  const guint32 *targets; /* with COW_BATCH_TARGETS; looked at again when costs are asked for */
+  guint n_targets;
 } CowBatchQuery;
 
 /* Complexity: O(n + arcs) steps on as many words as lanes need, per level that differs between lanes; never more than the
@@ -73,6 +77,8 @@ gboolean cow_batch_run (CowBatch *batch, const CowBatchQuery *query, CowProgress
 /* After a run: as cow_search_summarize and cow_search_cost after the search of this lane. */
 gboolean cow_batch_summarize (const CowBatch *batch, guint lane, CowSearchSummary *summary, GError **error);
 CowCost cow_batch_cost (const CowBatch *batch, guint lane, guint32 vertex); /* only with COW_BATCH_COSTS */
+/* The same of the number-th target of the query; with COW_BATCH_TARGETS, or of LANES. */
+CowCost cow_batch_target_cost (const CowBatch *batch, guint lane, guint number);
 void cow_batch_counts (const CowBatch *batch, CowSearchCounts *counts); /* BITS: settled: of all lanes; relaxed: rows of lanes. LANES: both of rows */
 
 G_END_DECLS
