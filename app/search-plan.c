@@ -43,6 +43,7 @@ read_algorithm (CowCall *call)
     return COW_SEARCH_AUTO;
   return g_str_equal (name, "bfs")        ? COW_SEARCH_BFS
          : g_str_equal (name, "dijkstra") ? COW_SEARCH_DIJKSTRA
+         : g_str_equal (name, "delta")    ? COW_SEARCH_DIJKSTRA
          : g_str_equal (name, "heap")     ? COW_SEARCH_HEAP
                                           : COW_SEARCH_AUTO;
 }

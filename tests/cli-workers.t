@@ -15,6 +15,7 @@ disjoint @s @t --k=3 --by=vertex
 distances '*'
 distances @s '*'
 distances @s @t
+distances @s @t --algorithm=delta
 distances @s @t --avoid=n0
 isochrone @s --cutoff=3,6.5,12
 isochrone @s --cutoff=4,8 --members --direction=any

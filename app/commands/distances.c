@@ -293,9 +293,10 @@ static const CowOptionSpec option_algorithm = {
   .name = "algorithm",
   .kind = COW_ARG_CHOICE,
   .value = "NAME",
-  .choices = "auto|bfs|dijkstra|heap|ch|phast|bellmanford|dag|johnson",
+  .choices = "auto|bfs|dijkstra|delta|heap|ch|phast|bellmanford|dag|johnson",
   .fallback = "auto",
-  .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; heap is "
+  .summary = "how to search: auto picks by the graph, the weights and the number of sources; bfs wants edges that cost 1 each; "
+             "dijkstra keeps vertices in buckets as wide as the weights allow and corrects costs inside a bucket, which is delta-stepping, so delta is the same; heap is "
              "Dijkstra's algorithm with a plain heap; ch and phast ask the index ch (see index); bellmanford and johnson take negative weights, dag too where there is no cycle",
 };
 
