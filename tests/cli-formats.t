@@ -244,6 +244,32 @@ cat >small.net <<'END'
 END
 same_attributes small.net
 
+# Text tables: edges, and vertices in a file of their own.
+cat >small.csv <<'END'
+source,target,weight,kind
+a,b,3,road
+b,c,4,"lane"
+a,c,9,
+c,a,1,road
+END
+cat >small-vertices.csv <<'END'
+name,size:real,open,title
+a,1,true,A
+b,2.5,true,B
+c,,false,C
+d,-2,true,D
+END
+tr ',' '\t' <small.csv | tr -d '"' >small.tsv
+same_attributes small.csv --vertices=small-vertices.csv
+same_attributes small.tsv --vertices=small-vertices.csv
+# bare: no header, no names; the ids of a GAP edge list are all that are to the largest
+printf '0 1 3\n1 2 4\n0 2 9\n2 0 1\n' >small.txt
+printf 'name\n3\n' >more.csv
+same small.txt --vertices=more.csv
+same small.txt --vertices=more.csv --input=el
+cow -q small.graphml -c 'save small.cow'
+same_attributes small.cow
+
 # Written by each writer, found again by ending and by content.
 written_attributes='dot gml graphml json jsonl adj.json net'
 for format in $written_attributes; do
@@ -254,6 +280,11 @@ for format in $written_attributes; do
 done
 
 # Written, but for names and attributes, which a warning tells.
+for format in tsv el; do
+  status 0 "save: $format" cow -q small.graphml -c "save out.$format"
+  like "$(cat "$scratch/err")" "vertex attributes not written: size, open, title" "$format: vertices have no place in it"
+  same_attributes "out.$format" --vertices=small-vertices.csv
+done
 for format in mtx gr; do
   status 0 "save: $format" cow -q small.graphml -c "save out.$format"
   like "$(cat "$scratch/err")" "names are not kept" "$format: names are told to be lost"

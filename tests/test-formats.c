@@ -295,6 +295,27 @@ test_round_trip (gconstpointer data)
     g_assert_cmpuint (refused, ==, 0);
 }
 
+/* Each format that is written has such a test, here or where it is named. */
+static void
+test_complete (void)
+{
+  static const char *const elsewhere[] = { "adjacency", "gml", "graphml", "json", "jsonl", /* test-attributed.c */
+                                           "cow",                                          /* test-native.c */
+                                           "el",                                           /* what edgelist writes */
+                                           NULL };
+
+  for (guint i = 0; cow_formats ()[i] != NULL; i++)
+    {
+      const CowFormat *format = cow_formats ()[i];
+      gboolean found = g_strv_contains (elsewhere, format->name);
+
+      for (guint k = 0; k < G_N_ELEMENTS (subjects); k++)
+        found |= g_str_equal (subjects[k].name, format->name);
+      if (format->write != NULL && !found)
+        g_error ("%s is written, and nothing reads it back", format->name);
+    }
+}
+
 static void
 collect (const char *message, gpointer user)
 {
@@ -342,6 +363,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &subjects[i], test_round_trip);
     }
+  g_test_add_func ("/formats/complete", test_complete);
   g_test_add_func ("/formats/losses", test_losses);
   return g_test_run ();
 }
