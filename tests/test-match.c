@@ -279,7 +279,7 @@ test_shapes (void)
 static void
 test_cutoff (void)
 {
-  const OracleEdge edges[] = { { 0, 1, 3, 3 }, { 1, 2, 4, 4 } };
+  const OracleEdge edges[3] = { { 0, 1, 3, 3 }, { 1, 2, 4, 4 } }; /* pair_new takes one more than there are */
   g_autoptr (CowPattern) pattern = new_pattern (".*");
   g_autoptr (Pair) pair = pair_new (0, 3, TRUE, PATH_U32, g_memdup2 (edges, 3 * sizeof *edges), 2, pattern);
   g_autoptr (CowMatch) match = new_match (pair, pattern);
