@@ -398,6 +398,36 @@ follow_parents (CowSearchScratch *scratch, guint32 target)
     g_array_index (scratch->vertices, guint32, i - 1) = at;
 }
 
+static gboolean
+is_better (CowCost a, CowCost b, gboolean longest)
+{
+  if (a.kind == COW_COST_INT)
+    return longest ? a.integer > b.integer : a.integer < b.integer;
+  return longest ? a.real > b.real : a.real < b.real;
+}
+
+/* A path without cycles says its vertices only: of parallel arcs it took the best, the first of those. */
+static void
+count_dag_hits (CowWork *work)
+{
+  const CowCsr *out = &work->job->view->view.out;
+  const CowSearchScratch *scratch = work->scratch;
+  gboolean longest = ((const CowSearchPlan *)work->plan)->dag == COW_DAG_LONGEST;
+
+  for (guint i = 0; i + 1 < scratch->vertices->len; i++)
+    {
+      guint32 from = g_array_index (scratch->vertices, guint32, i), to = g_array_index (scratch->vertices, guint32, i + 1);
+      guint64 best = COW_ARC_NONE;
+
+      for (guint64 arc = out->offsets[from]; arc < out->offsets[from + 1]; arc++)
+        if (cow_csr_target (out, arc) == to
+            && (best == COW_ARC_NONE || is_better (cow_csr_weight (out, arc), cow_csr_weight (out, best), longest)))
+          best = arc;
+      if (best != COW_ARC_NONE)
+        cow_work_count_hits (work, &best, 1);
+    }
+}
+
 gboolean
 cow_search_found_path (CowWork *work, guint32 target, GError **error)
 {
@@ -410,7 +440,13 @@ cow_search_found_path (CowWork *work, guint32 target, GError **error)
       return TRUE;
     }
   if (scratch->dag)
-    return cow_dag_path (scratch->dag, target, scratch->vertices, error);
+    {
+      if (!cow_dag_path (scratch->dag, target, scratch->vertices, error))
+        return FALSE;
+      if (work->job->view->view.n_touched)
+        count_dag_hits (work);
+      return TRUE;
+    }
   if (!(scratch->bellman_ford ? cow_bellman_ford_path (scratch->bellman_ford, target, scratch->vertices, scratch->arcs, error)
                               : cow_search_path (scratch->search, target, scratch->vertices, scratch->arcs, error)))
     return FALSE;

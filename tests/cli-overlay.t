@@ -66,6 +66,13 @@ status 3 'a file that is cut' cow g.txt -c 'overlay attach cut.gz --as=x'
 
 # ---- hits, price ----
 is "$(ask -c 'overlay attach known.txt --as=k' -c 'path * d --overlay=k' -c 'overlay list' | tail -1)" 'k	1	0	2	2' 'hits: edges of the overlay on paths that were answered'
+printf 'a b road 1\nb c road 2\na d road 10\nb d road 1\n' >typed.txt
+for question in 'longest a d' longest 'path a d --algorithm=dag' 'path a d --bound=0' 'widest a d' 'bellmanford a d' "match a d 'road*'" 'constrained a d --max=weight:900' \
+  'pareto a d --weights=weight'; do
+  weight=0.5; case $question in longest*|widest*) weight=50 ;; esac
+  is "$(cow -q -c 'load typed.txt --directed --columns=src,dst,type,weight' -c 'overlay new o' -c "edge reweight a->d $weight" -c "$question --overlay=o >/dev/null" \
+    -c 'overlay list' | tail -1)" 'o	0	0	1	1' "hits: $question"
+done
 is "$(ask -c 'overlay attach known.txt --as=k' -c 'ksp a d --k=5 --overlay=k' -c 'overlay list' | tail -1)" 'k	1	0	2	4' '… of ksp too'
 is "$(ask -c 'overlay attach known.txt --as=k' -c 'path a d --overlay=none' -c 'overlay list' | tail -1)" 'k	1	0	2	0' '… none without it'
 for workers in 1 2 5; do

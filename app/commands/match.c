@@ -184,6 +184,8 @@ run (CowWork *work, guint64 task, GError **error)
     cow_rows_null (rows);
   cow_rows_path (rows, path.vertices, found ? (gsize)path.hops + 1 : 0);
   cow_rows_end (rows);
+  if (found)
+    cow_work_count_hits (work, path.arcs, path.hops);
   if (!found)
     cow_pool_worker_set_negative (work->worker);
   return TRUE;

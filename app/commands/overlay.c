@@ -408,8 +408,8 @@ const CowCommand cow_command_overlay = {
     "graph without weights all other edges cost 1. --where and --block choose among the edges of the graph, by the attributes these have; added edges are always "
     "there, have no number, and their attributes are null.\n\n"
     "A graph with overlays is written out once, as a view that all workers share; a line on stderr says its bytes and seconds, and info says what is kept. "
-    "Later commands with the same options find it there until the overlay is edited. hits counts, for path, ksp, simplepaths and disjoint, every time that "
-    "an edge which the overlay added or weighed was on a path that went out as an answer.",
+    "Later commands with the same options find it there until the overlay is edited. hits counts, for every command that answers with the vertices of "
+    "shortest, widest, longest or otherwise best paths, each time that an edge which the overlay added or weighed was on one.",
   .operands = operands,
   .options = options,
   .columns = columns,
