@@ -373,6 +373,7 @@ set_up_worker (CowPoolWorker *worker, gpointer user, GError **error)
       work->rows = g_new0 (CowRows, 1);
       cow_rows_init (work->rows, job->wire, cow_answer_context (job->answer), write_to_worker, worker);
       work->rows->limit = cow_answer_limit (job->answer);
+      work->rows->gathers = job->tasks.bulk;
     }
   cow_pool_worker_set_scratch (worker, job->tasks.scratch_bytes);
   if (!job->tasks.setup)
@@ -391,6 +392,8 @@ run_task (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
   if (job->tasks.units_per_task)
     cow_pool_worker_announce (worker, job->tasks.units_per_task);
   ok = job->tasks.run (work, cow_job_real_task (job, task), error);
+  if (work->rows)
+    cow_rows_flush (work->rows);
   cow_progress_flush (&work->progress);
   return ok;
 }

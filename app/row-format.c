@@ -319,7 +319,11 @@ cow_cell_format (GString *out, const CowCell *cell, CowRowFormat format, const C
     {
     case COW_CELL_IS_VERTEX:
       name = name_of (context, cell->vertex, buffer, &length);
-      append_text (out, name, length, format, context);
+      /* Digits made here need no escape. */
+      if (name == buffer && !is_json (format))
+        g_string_append_len (out, name, (gssize)length);
+      else
+        append_text (out, name, length, format, context);
       break;
     case COW_CELL_IS_INT:
       g_string_append_len (out, buffer, (gssize)cow_number_format_int (cell->integer, buffer));

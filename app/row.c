@@ -11,6 +11,7 @@
 #define SLICE_BYTES (1u << 30)       /* a line of text longer than this goes as several records */
 #define PATH_MAX_VERTICES (1u << 28) /* a longer path would not fit in a record and is given as null */
 #define TAIL_KEEP_BYTES (1u << 20)   /* a longer tail is given back once it is empty */
+#define GATHERED_BYTES 3072          /* of lines that are written together: they fit a frame of the pool with what it adds */
 #define LENGTH_BYTES ((guint)sizeof (guint32))
 
 void
@@ -163,23 +164,41 @@ cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n)
     g_byte_array_append (rows->record, (const guint8 *)vertices, (guint)(n * sizeof *vertices));
 }
 
-/* Writes the line that stands in rows->text after room for its length. */
-static void
-write_text (CowRows *rows)
+void
+cow_rows_flush (CowRows *rows)
 {
-  char *at = rows->text->str;
-  gsize left = rows->text->len - LENGTH_BYTES;
+  if (rows->text->len)
+    rows->write (rows->text->str, rows->text->len, rows->user);
+  g_string_truncate (rows->text, 0);
+}
 
+/* Writes the line that stands in rows->text from `start` on, after room for its length, or leaves it there for others to follow. */
+static void
+write_text (CowRows *rows, gsize start)
+{
+  char *at = rows->text->str + start;
+  gsize left = rows->text->len - start - LENGTH_BYTES;
+  guint32 size = (guint32)MIN (left, SLICE_BYTES);
+
+  memcpy (at, &size, sizeof size);
+  if (left <= SLICE_BYTES)
+    {
+      if (!rows->gathers || rows->text->len >= GATHERED_BYTES)
+        cow_rows_flush (rows);
+      return;
+    }
+  if (start)
+    rows->write (rows->text->str, start, rows->user);
   do
     {
-      guint32 size = (guint32)MIN (left, SLICE_BYTES);
-
+      size = (guint32)MIN (left, SLICE_BYTES);
       memcpy (at, &size, sizeof size); /* over the end of the slice before, which is gone already */
       rows->write (at, LENGTH_BYTES + size, rows->user);
       at += size;
       left -= size;
     }
   while (left);
+  g_string_truncate (rows->text, 0);
 }
 
 gboolean
@@ -197,10 +216,11 @@ cow_rows_end (CowRows *rows)
     }
   else
     {
-      g_string_truncate (rows->text, 0);
+      gsize start = rows->text->len;
+
       g_string_append_len (rows->text, "\0\0\0", LENGTH_BYTES);
       cow_row_format_record (rows->text, record->data + LENGTH_BYTES, size, rows->format, &rows->context);
-      write_text (rows);
+      write_text (rows, start);
     }
   return ++rows->rows < rows->limit;
 }

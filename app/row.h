@@ -46,6 +46,7 @@ typedef struct
   GString *text;
   guint64 rows;
   guint64 limit; /* rows after which cow_rows_end returns FALSE; G_MAXUINT64: none */
+  gboolean gathers; /* lines of text wait for each other, to be written together; then cow_rows_flush ends a task */
 } CowRows;
 
 void cow_rows_init (CowRows *rows, CowRowFormat format, const CowRowContext *context,
@@ -65,6 +66,7 @@ void cow_rows_digits (CowRows *rows, const char *digits); /* an integer of any s
 void cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n); /* n = 0: no path */
 /* FALSE: the limit is reached, more rows are not wanted. */
 gboolean cow_rows_end (CowRows *rows);
+void cow_rows_flush (CowRows *rows); /* writes what was gathered */
 
 /* Reading cells. */
 typedef enum

@@ -151,7 +151,10 @@ run_sample (CowRowFormat format, gsize step)
   CowRows rows;
 
   cow_rows_init (&rows, format, &context, collect, bytes);
+  rows.gathers = step % 2 == 1;
   write_sample (&rows);
+  g_assert_cmpuint (bytes->len > 0, ==, !rows.gathers);
+  cow_rows_flush (&rows);
   cow_rows_clear (&rows);
   for (gsize at = 0; at < bytes->len; at += step)
     cow_record_cutter_feed (&cutter, bytes->data + at, MIN (step, bytes->len - at), append_payload, out);
@@ -173,6 +176,49 @@ test_lines (void)
       g_assert_cmpstr (jsonl, ==,
                        "{\"from\":\"x,y\",\"cost\":7,\"path\":[]}\n{\"from\":\"z\\t\",\"cost\":null,\"path\":null}\n");
     }
+}
+
+/* Many lines, and one that is longer than what is gathered: the same bytes, in fewer pieces. */
+static void
+count_piece (const void *bytes, gsize length, gpointer user)
+{
+  GArray *pieces = user;
+  guint size = (guint)length;
+
+  (void)bytes;
+  g_array_append_val (pieces, size);
+}
+
+static void
+test_gathered (void)
+{
+  const CowRowContext context = { .columns = three, .n_columns = 1 };
+  g_autofree char *text = g_strnfill (10000, 'x');
+  guint64 total[2] = { 0 };
+  guint n_pieces[2];
+
+  for (guint gathers = 0; gathers < 2; gathers++)
+    {
+      g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (guint));
+      CowRows rows;
+
+      cow_rows_init (&rows, COW_FORMAT_TSV, &context, count_piece, pieces);
+      rows.gathers = gathers;
+      for (guint i = 0; i < 2000; i++)
+        {
+          cow_rows_begin (&rows);
+          cow_rows_text (&rows, text, i == 1000 ? 10000 : i % 50);
+          cow_rows_end (&rows);
+        }
+      cow_rows_flush (&rows);
+      cow_rows_clear (&rows);
+      n_pieces[gathers] = pieces->len;
+      for (guint i = 0; i < pieces->len; i++)
+        total[gathers] += g_array_index (pieces, guint, i);
+    }
+  g_assert_cmpuint (total[0], ==, total[1]);
+  g_assert_cmpuint (n_pieces[0], ==, 2000);
+  g_assert_cmpuint (n_pieces[1], <, 40);
 }
 
 static void
@@ -326,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row/json-is-safe", test_json_is_safe);
   g_test_add_func ("/row/clean", test_clean);
   g_test_add_func ("/row/lines", test_lines);
+  g_test_add_func ("/row/gathered", test_gathered);
   g_test_add_func ("/row/header", test_header);
   g_test_add_func ("/row/limit", test_limit);
   g_test_add_func ("/row/cells", test_cells);
