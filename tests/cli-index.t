@@ -102,6 +102,8 @@ cow -q plain.cow -c 'path :0 :899 --where="weight > 1"' -c 'path :899 :0 --direc
 ok 'indexes of views are kept too' cmp -s with.txt without.txt
 status 0 'a cutoff' cow -q indexed.cow -c 'path :3 :4 --cutoff=1000 --algorithm=ch'
 status 1 'a cutoff too small' cow -q indexed.cow -c 'path :0 :899 --cutoff=1 --algorithm=ch'
+status 2 'a graph without a hierarchy' cow -q -c 'generate rmat scale=13 edgefactor=40 weights=1..9 --seed=1' -c 'index build ch'
+like "$(cat "$scratch/err")" 'no hierarchy: with' 'the message says how far it came'
 printf 'a a\n' >one.txt
 is "$(cow -q one.txt -c 'index build ch > x.tsv' -c 'path a a --algorithm=ch' | tail -1)" 'a	a	0	0	["a"]' 'a graph of one vertex and a loop'
 status 2 'negative weights' sh -c "printf 'a b -1\n' >negative.txt; exec $COWPATH -q negative.txt -c 'index build ch'"

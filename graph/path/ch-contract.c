@@ -14,8 +14,10 @@
 #define LEVEL 1000      /* importance of one level… */
 #define ADDED 4000      /* …of as many arcs added as removed… */
 #define HOPS 2000       /* …and of as many hops */
+#define MOST_WAYS 65536 /* through a vertex that is priced by searching: a hub is only guessed, its turn is far off */
 #define DENSE_DEGREE 96 /* mean degree of what is left at which contraction is hopeless… */
 #define DENSE_REST 4096 /* …when so many vertices are left: the centers of road networks are as dense, but smaller */
+#define EARLY_DEGREE 20 /* the same while an eighth of the vertices is left */
 
 typedef struct _Contraction Contraction;
 
@@ -140,9 +142,15 @@ price_vertex (Worker *worker, guint item)
 {
   Contraction *contraction = worker->contraction;
   guint32 vertex = g_array_index (contraction->items, guint32, item);
-  guint64 value = 0;
+  const CowChList *in = &contraction->graph->in[vertex], *out = &contraction->graph->out[vertex];
+  guint64 value = 0, ways = (guint64)in->length * out->length;
   CowChPrice price;
 
+  if (ways > MOST_WAYS)
+    {
+      contraction->price[vertex] = (guint32)MIN (ADDED * (ways / (in->length + out->length)), G_MAXINT32);
+      return;
+    }
   cow_ch_witness_run (worker->witness, vertex, NULL, contraction->settle_limit, &price, NULL);
   if (price.n_removed)
     value = ADDED * (guint64)price.n_added / price.n_removed + HOPS * price.hops_added / MAX (price.hops_removed, 1);
@@ -288,8 +296,9 @@ static gboolean
 check_density (const Contraction *contraction, GError **error)
 {
   guint64 degree = contraction->graph->n_arcs / MAX (contraction->n_left, 1) / (contraction->graph->symmetric ? 1 : 2);
+  guint64 limit = contraction->n_left < contraction->graph->n / 8 ? DENSE_DEGREE : EARLY_DEGREE;
 
-  if (degree < DENSE_DEGREE || contraction->n_left < DENSE_REST)
+  if (degree < limit || contraction->n_left < DENSE_REST)
     return TRUE;
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
                "this graph has no hierarchy: with %u of its %u vertices left each has %" G_GUINT64_FORMAT
@@ -310,6 +319,8 @@ is_stopped (const Contraction *contraction, GError **error)
 static gboolean
 run_rounds (Contraction *contraction, GError **error)
 {
+  if (!check_density (contraction, error))
+    return FALSE;
   adapt_limit (contraction);
   for (guint32 vertex = 0; vertex < contraction->graph->n; vertex++)
     g_array_append_val (contraction->changed, vertex);
