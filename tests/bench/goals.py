@@ -205,17 +205,21 @@ def measure_indexes(race, sssp):
     pairs = [" ".join(pair) for pair in draw(path, race.rounds * PAIRS_A_ROUND, 3, 2)]
     attempt(race, landmarks, "index build alt", lambda: race.turns(
         landmarks, lambda p: f"path {p} --algorithm=alt --workers=1", None, [[pair] for pair in pairs], "cost"))
-    pair = table.row(name, "pair with index ch, of 4096 pairs, ms", limit=0.12)
+    pair = table.row(name, "pair with index ch, of 256 paths in one command, ms", limit=0.12)
+    matrix = table.row(name, "pair with index ch, of 64 x 64 costs, ms")
     sweep = table.row(name, "many sources, ch sweep, ms a source", 100, ("lemon",), best=sssp)
-    sources = draw_file(path, 64, 4)
+    few, many = draw_file(path, 16, 4), draw_file(path, 64, 4)
 
     def ask_index():
-        check = total(race.session.ask(f"distances '@{sources}' --shard=1/1 --workers=2")[1], "sum")
-        race.many(sweep, f"distances '@{sources}' --algorithm=ch --workers=1", 64, check)
-        for _ in range(race.rounds):
-            race.ours(pair, f"distances '@{sources}' '@{sources}' --algorithm=ch --workers=1", "cost", 4096)
+        for row, line, cost, count in ((sweep, f"distances '@{many}' --algorithm={{}}", "sum", 64),
+                                       (matrix, f"distances '@{many}' '@{many}' --algorithm={{}}", "cost", 4096),
+                                       (pair, f"path '@{few}' '@{few}' --algorithm={{}}", "cost", 256)):
+            check = total(race.session.ask(line.format("dijkstra"))[1], cost)
+            for _ in range(race.rounds):
+                found = race.ours(row, line.format("phast" if row is sweep else "ch") + " --workers=1", cost, count)
+                agree(f"{name}, {row.task}", found, check)
 
-    attempt(race, pair, "index build ch", ask_index, sweep)
+    attempt(race, pair, "index build ch", ask_index, matrix, sweep)
 
 
 def attempt(race, row, build, ask, *others):
