@@ -229,6 +229,9 @@ test_refused_xml (void)
     { "<osm><way id='1'>\n<nd/></way></osm>", "x.txt:2: nd without an id" },
     { "<osm><way id='1'>\n<tag k='a'/></way></osm>", "x.txt:2: tag without k and v" },
     { "<osm>\n<way id='1'>", "x.txt:2: document ended unexpectedly" },
+    { "<osm>\n<!-- \xff --><node/></osm>", "x.txt:2: not UTF-8" },
+    { "<osm>\n<!-- \xff --></osm>", "x.txt:2: not UTF-8" },
+    { "<osm>\n<!-- \xff --><a b></osm>", "x.txt:2: not UTF-8" },
     { "<!DOCTYPE osm [\n<!ENTITY a 'b'>]><osm/>", "x.txt:2: entities are declared" },
   };
 

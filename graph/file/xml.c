@@ -1,4 +1,7 @@
-/* xml.c - see xml.h. Memory is bounded by looking at how much was fed since the last event: GMarkup keeps what it has not told. */
+/* xml.c - see xml.h. Memory is bounded by looking at how much was fed since the last event: GMarkup keeps what it has not told.
+ *
+ * Errors are taken from its callback, the first one: behind a comment that is not UTF-8 it goes on and sets another one on top, which is
+ * a warning of GLib and a system call that the sandbox does not know. */
 #include "graph/file/xml.h"
 
 #include <string.h>
@@ -13,6 +16,8 @@ struct _CowXml
   GMarkupParseContext *context;
   guint depth;
   guint64 fed, told; /* bytes; up to the last event */
+  GError *wrong;     /* the first error */
+  guint64 wrong_line;
 };
 
 guint64
@@ -20,6 +25,8 @@ cow_xml_line (const CowXml *xml)
 {
   int line = 1;
 
+  if (xml->wrong != NULL)
+    return xml->wrong_line;
   g_markup_parse_context_get_position (xml->context, &line, NULL);
   return (guint64)line;
 }
@@ -128,15 +135,28 @@ on_passthrough (GMarkupParseContext *context, const char *text, gsize length, gp
     cow_xml_error (xml, error, "entities are declared: they are refused");
 }
 
+static void
+on_error (GMarkupParseContext *context, GError *wrong, gpointer user)
+{
+  CowXml *xml = user;
+
+  (void)context;
+  if (xml->wrong != NULL)
+    return;
+  xml->wrong_line = cow_xml_line (xml);
+  xml->wrong = g_error_copy (wrong);
+}
+
 /* "Error on line 3 char 7: Element …" as ours. */
 static gboolean
-take_error (CowXml *xml, GError *wrong, GError **error)
+take_error (CowXml *xml, GError **error)
 {
-  const char *message = wrong->message, *colon;
-
-  if (wrong->domain != G_MARKUP_ERROR)
+  if (xml->wrong == NULL)
+    return cow_xml_error (xml, error, "not well-formed");
+  const char *message = xml->wrong->message, *colon;
+  if (xml->wrong->domain != G_MARKUP_ERROR)
     {
-      g_propagate_error (error, wrong);
+      g_propagate_error (error, g_error_copy (xml->wrong));
       return FALSE;
     }
   if (g_str_has_prefix (message, "Error on line ") && (colon = strstr (message, ": ")) != NULL)
@@ -144,12 +164,9 @@ take_error (CowXml *xml, GError *wrong, GError **error)
   g_autofree char *lower = g_strdup (message);
   if (g_ascii_isupper (lower[0]) && !g_ascii_isupper (lower[1]))
     lower[0] = g_ascii_tolower (lower[0]);
-  if (wrong->code == G_MARKUP_ERROR_BAD_UTF8)
-    cow_xml_error (xml, error, "not UTF-8");
-  else
-    cow_xml_error (xml, error, "%.300s", lower);
-  g_error_free (wrong);
-  return FALSE;
+  if (xml->wrong->code == G_MARKUP_ERROR_BAD_UTF8)
+    return cow_xml_error (xml, error, "not UTF-8");
+  return cow_xml_error (xml, error, "%.300s", lower);
 }
 
 static gboolean
@@ -158,11 +175,10 @@ feed (CowXml *xml, const char *bytes, gsize length, CowProgress *progress, GErro
   while (length > 0)
     {
       gsize now = MIN (length, FEED_BYTES);
-      GError *wrong = NULL;
 
       xml->fed += now;
-      if (!g_markup_parse_context_parse (xml->context, bytes, (gssize)now, &wrong))
-        return take_error (xml, wrong, error);
+      if (!g_markup_parse_context_parse (xml->context, bytes, (gssize)now, NULL) || xml->wrong != NULL)
+        return take_error (xml, error);
       if (xml->fed - xml->told > COW_XML_PIECE_BYTES)
         return cow_xml_error (xml, error, "a tag or a text of more than %u MiB", (guint)(COW_XML_PIECE_BYTES >> 20));
       if (cow_progress_step (progress, now))
@@ -176,24 +192,32 @@ feed (CowXml *xml, const char *bytes, gsize length, CowProgress *progress, GErro
   return TRUE;
 }
 
-gboolean
-cow_xml_read (CowInput *input, const CowXmlEvents *events, gpointer user, CowProgress *progress, GError **error)
+static gboolean
+read_all (CowXml *xml, CowProgress *progress, GError **error)
 {
-  static const GMarkupParser parser = { on_start, on_end, on_text, on_passthrough, NULL };
-  CowXml xml = { .input = input, .events = events, .user = user };
-  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &xml, NULL);
-  CowProgress nobody = { 0 };
-  GError *wrong = NULL;
   const char *bytes;
   gssize length;
 
-  xml.context = context;
-  while ((length = cow_input_read (input, &bytes, error)) > 0)
-    if (!feed (&xml, bytes, (gsize)length, progress != NULL ? progress : &nobody, error))
+  while ((length = cow_input_read (xml->input, &bytes, error)) > 0)
+    if (!feed (xml, bytes, (gsize)length, progress, error))
       return FALSE;
   if (length < 0)
     return FALSE;
-  return g_markup_parse_context_end_parse (context, &wrong) || take_error (&xml, wrong, error);
+  return (g_markup_parse_context_end_parse (xml->context, NULL) && xml->wrong == NULL) || take_error (xml, error);
+}
+
+gboolean
+cow_xml_read (CowInput *input, const CowXmlEvents *events, gpointer user, CowProgress *progress, GError **error)
+{
+  static const GMarkupParser parser = { on_start, on_end, on_text, on_passthrough, on_error };
+  CowXml xml = { .input = input, .events = events, .user = user };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &xml, NULL);
+  CowProgress nobody = { 0 };
+
+  xml.context = context;
+  gboolean read = read_all (&xml, progress != NULL ? progress : &nobody, error);
+  g_clear_error (&xml.wrong);
+  return read;
 }
 
 const char *
