@@ -98,10 +98,7 @@ cow_criteria_job_new (CowCall *call, CowCriteriaWish wish, GPtrArray *names, con
       g_ptr_array_unref (names);
       return NULL;
     }
-  plan = g_realloc (job->plan, sizeof *plan);
-  memset ((char *)plan + sizeof plan->base, 0, sizeof *plan - sizeof plan->base);
-  job->plan = plan;
-  job->plan_free = plan_free;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   plan->base.pairs = TRUE;
   plan->wish = wish;
   plan->names = names;
@@ -135,7 +132,7 @@ set_up (CowWork *work, GError **error)
   Scratch *scratch = g_new0 (Scratch, 1);
   guint wrong = 0;
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, views[0]->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->criteria = cow_criteria_new (views, plan->names->len, &wrong, error);
   if (scratch->criteria)
@@ -175,7 +172,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = plan->run;
-  tasks.scratch_bytes = cow_criteria_scratch_bytes (views, plan->names->len) + (job->avoid ? views[0]->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_criteria_scratch_bytes (views, plan->names->len) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   cow_job_keep_counts (job);
   return cow_job_fork_tasks (job, &tasks, error);

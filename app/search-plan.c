@@ -68,6 +68,17 @@ cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error)
   return cow_job_want_view (job, &all, error) ? job : NULL;
 }
 
+gpointer
+cow_search_plan_extend (CowJob *job, gsize bytes, GDestroyNotify free)
+{
+  char *plan = g_realloc (job->plan, bytes);
+
+  memset (plan + sizeof (CowSearchPlan), 0, bytes - sizeof (CowSearchPlan));
+  job->plan = plan;
+  job->plan_free = free;
+  return plan;
+}
+
 gboolean
 cow_search_choose_signed (CowJob *job)
 {
@@ -157,8 +168,7 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
       tasks->help = cow_search_help;
       tasks->scratch_bytes += cow_team_bytes (view, plan->kind, 2);
     }
-  if (job->avoid)
-    tasks->scratch_bytes += view->out.n / 8;
+  tasks->scratch_bytes += cow_job_avoid_bytes (job);
   if (plan->trees)
     tasks->scratch_bytes += (guint64)view->out.n * 2 * sizeof (guint32);
   if (plan->to && !plan->to->all)
@@ -201,7 +211,7 @@ cow_search_setup (CowWork *work, GError **error)
   const CowView *view = &work->job->view->view;
   CowSearchScratch *scratch = g_new0 (CowSearchScratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
   if (view->n_touched)

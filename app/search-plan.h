@@ -46,6 +46,9 @@ typedef struct
 /* The job with its plan, FROM (operand 0), TO (operand 1, when given), the cutoff, --algorithm and the view.
  * The caller adds the step that forks, and starts. Errors: then the job is not started. */
 CowJob *cow_search_job_new (CowCall *call, const CowViewWish *wish, GError **error);
+/* A plan of so many bytes instead, of the caller's type, which begins with a CowSearchPlan: that is kept, what follows is zero. free: of
+ * the whole plan. */
+gpointer cow_search_plan_extend (CowJob *job, gsize bytes, GDestroyNotify free);
 /* For commands that answer over negative weights too; from a step, when the view is there, before cow_search_tasks. TRUE: in
  * topological order, because --algorithm says dag; or by Bellman-Ford, because it says so, or says auto and a weight is negative. */
 gboolean cow_search_choose_signed (CowJob *job);

@@ -54,6 +54,21 @@ cow_selections_bitmap (const GPtrArray *selections, const CowGraph *graph, GErro
   return bits;
 }
 
+gboolean
+cow_work_avoid (const CowWork *work, guint64 **avoid, GError **error)
+{
+  const CowJob *job = work->job;
+
+  *avoid = job->avoid ? cow_selections_bitmap (job->avoid, job->entry->graph, error) : NULL;
+  return !job->avoid || *avoid;
+}
+
+guint64
+cow_job_avoid_bytes (const CowJob *job)
+{
+  return job->avoid ? job->entry->graph->n / 8 : 0;
+}
+
 GPtrArray *
 cow_job_select_option (CowJob *job, const char *option, gboolean of_edges, GError **error)
 {

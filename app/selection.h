@@ -37,6 +37,9 @@ CowSelection *cow_job_select (CowJob *job, const char *word, gboolean of_edges, 
 /* Bitmap over vertices (not appearances), or edges, of all selections together, for CowSearchQuery.avoid; NULL with error when
  * memory is short. */
 guint64 *cow_selections_bitmap (const GPtrArray *selections, const CowGraph *graph, GError **error);
+/* That of --avoid, in a worker, which owns it; NULL without the option. The bytes of it are part of what a worker needs. */
+gboolean cow_work_avoid (const CowWork *work, guint64 **avoid, GError **error);
+guint64 cow_job_avoid_bytes (const CowJob *job);
 /* Every value of a repeated option selected; NULL without error when the option was not given. (transfer full) */
 GPtrArray *cow_job_select_option (CowJob *job, const char *option, gboolean of_edges, GError **error);
 

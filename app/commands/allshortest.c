@@ -43,7 +43,7 @@ set_up (CowWork *work, GError **error)
   Scratch *scratch = g_new0 (Scratch, 1);
 
   scratch->source = COW_VERTEX_NONE;
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->targets = cow_search_targets (base->to, view->graph);
   scratch->all = cow_all_shortest_new (view, error);
@@ -136,7 +136,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = plan->count ? run_count : run_paths;
-  tasks.scratch_bytes = cow_all_shortest_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_all_shortest_scratch_bytes (view) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   tasks.bulk = !plan->count;
   return cow_job_fork_tasks (job, &tasks, error);
@@ -151,8 +151,7 @@ start (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
   plan->base.pairs = TRUE;
   plan->count = cow_call_has (call, "count");
   if (plan->count && !cow_job_set_columns (job, count_columns, G_N_ELEMENTS (count_columns), error))

@@ -32,7 +32,7 @@ set_up (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->disjoint = cow_disjoint_new (view, plan->by, error);
   return scratch->disjoint ? scratch : NULL;
@@ -66,7 +66,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "successive shortest paths with potentials (Suurballe, Bhandari)";
-  tasks.scratch_bytes = cow_disjoint_scratch_bytes (view, plan->by) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_disjoint_scratch_bytes (view, plan->by) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -85,8 +85,7 @@ start (CowCall *call, GError **error)
   job = cow_search_job_new (call, &wish, error);
   if (!job)
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
   plan->base.pairs = TRUE;
   plan->k = (guint64)k;
   plan->by = g_str_equal (cow_call_option (call, "by"), "vertex") ? COW_DISJOINT_VERTICES : COW_DISJOINT_EDGES;

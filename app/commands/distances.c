@@ -182,7 +182,7 @@ write_johnson (CowWork *work, CowImageWriter *writer, GError **error)
     return cow_fail (error, COW_STATUS_MEMORY, "not enough memory for %" G_GUINT64_FORMAT " sources", from->n);
   for (guint64 i = 0; i < from->n; i++)
     sources[i] = cow_selection_get (from, job->entry->graph, i);
-  if (job->avoid && !(avoid = cow_selections_bitmap (job->avoid, job->entry->graph, error)))
+  if (!cow_work_avoid (work, &avoid, error))
     return FALSE;
   if (cow_johnson_write (&job->view->view, sources, (guint)from->n, avoid, writer, &work->progress, &problem))
     return TRUE;
@@ -270,11 +270,7 @@ start (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  plan = g_new0 (Plan, 1);
-  plan->base = *(CowSearchPlan *)job->plan;
-  g_free (job->plan);
-  job->plan = plan;
-  job->plan_free = plan_free;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   if (!cow_call_operand (call, 1) && !cow_job_set_columns (job, summary_columns, G_N_ELEMENTS (summary_columns), error))
     return FALSE;
   cow_job_then (job, fork_johnson, NULL);

@@ -166,8 +166,7 @@ start (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
   if (!read_limits (call, plan, error))
     return FALSE;
   if (cow_call_has (call, "members") && !cow_job_set_columns (job, member_columns, G_N_ELEMENTS (member_columns), error))

@@ -30,7 +30,7 @@ set_up (CowWork *work, GError **error)
   const CowView *view = &work->job->view->view;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->ksp = cow_ksp_new (view, error);
   return scratch->ksp ? scratch : NULL;
@@ -63,7 +63,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "Yen, deviations by Lawler, exact potentials of a reverse search";
-  tasks.scratch_bytes = cow_ksp_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_ksp_scratch_bytes (view) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -83,8 +83,7 @@ start (CowCall *call, GError **error)
   job = cow_search_job_new (call, &wish, error);
   if (!job)
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
   plan->base.pairs = TRUE;
   plan->k = MIN ((guint64)k, plan->base.limit);
   cow_job_then (job, fork_searches, NULL);

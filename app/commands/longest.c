@@ -122,7 +122,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
     {
       tasks.run = run_slack;
       tasks.bulk = TRUE;
-      tasks.scratch_bytes = cow_dag_scratch_bytes (&job->view->view, TRUE) + (job->avoid ? job->view->view.out.n / 8 : 0);
+      tasks.scratch_bytes = cow_dag_scratch_bytes (&job->view->view, TRUE) + cow_job_avoid_bytes (job);
       tasks.units_per_task = 0;
     }
   else if (!plan->from)

@@ -129,7 +129,7 @@ set_up (CowWork *work, GError **error)
   Scratch *scratch = g_new0 (Scratch, 1);
 
   scratch->source = COW_VERTEX_NONE;
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->targets = cow_search_targets (plan->base.to, view->graph);
   scratch->match = cow_match_new (view, &symbols->view, plan->pattern, error);
@@ -204,7 +204,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
-  tasks.scratch_bytes = cow_match_scratch_bytes (view, plan->pattern) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_match_scratch_bytes (view, plan->pattern) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -222,9 +222,7 @@ start (CowCall *call, GError **error)
   symbols = pattern ? make_symbols (pattern, text, cow_call_option (call, "attr"), call->session->graphs->current->graph, error) : NULL;
   if (!symbols || !(job = cow_search_job_new (call, &wish, error)))
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
-  job->plan_free = plan_free;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   plan->base.pairs = TRUE;
   plan->pattern = g_steal_pointer (&pattern);
   wish.weight = symbols;

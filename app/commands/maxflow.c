@@ -72,7 +72,7 @@ set_up (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->flow = cow_max_flow_new (view, &plan->network, error);
   return scratch->flow ? scratch : NULL;
@@ -117,7 +117,7 @@ fork_flows (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
-  tasks.scratch_bytes = cow_max_flow_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_max_flow_scratch_bytes (view) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -155,13 +155,9 @@ start (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  plan = g_malloc0 (sizeof *plan);
-  plan->base = *(CowSearchPlan *)job->plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   plan->base.pairs = TRUE;
   plan->list_cut = call->command->columns == cut_columns;
-  g_free (job->plan);
-  job->plan = plan;
-  job->plan_free = plan_free;
   cow_job_then (job, fork_network, NULL);
   cow_job_then (job, fork_flows, NULL);
   return cow_job_start (job, error);

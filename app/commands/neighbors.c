@@ -18,7 +18,7 @@ typedef struct
 typedef struct
 {
   const CowCsr *csr;
-  const guint64 *avoid;
+  guint64 *avoid;
   GArray *found;     /* of Found, the start, then in order of discovery: the queue as well */
   GHashTable *place; /* vertex -> place in found */
 } Exploration;
@@ -117,7 +117,7 @@ set_up (CowWork *work, GError **error)
   Exploration *exploration = g_new0 (Exploration, 1);
 
   exploration->csr = &work->job->view->view.out;
-  if (work->job->avoid && !(exploration->avoid = cow_selections_bitmap (work->job->avoid, work->job->entry->graph, error)))
+  if (!cow_work_avoid (work, &exploration->avoid, error))
     return NULL;
   exploration->found = g_array_new (FALSE, FALSE, sizeof (Found));
   exploration->place = g_hash_table_new (NULL, NULL);
@@ -139,11 +139,10 @@ static gboolean
 fork_tasks (CowJob *job, gpointer data, GError **error)
 {
   const Plan *plan = job->plan;
-  CowTasks tasks = { .n_tasks = plan->from->n, .setup = set_up, .run = run, .algorithm = "breadth-first", .bulk = plan->from->n > 1000 };
+  CowTasks tasks = { .n_tasks = plan->from->n, .setup = set_up, .run = run, .algorithm = "breadth-first", .bulk = plan->from->n > 1000,
+                     .scratch_bytes = cow_job_avoid_bytes (job) };
 
   (void)data;
-  if (job->avoid)
-    tasks.scratch_bytes = job->entry->graph->n / 8;
   return cow_job_fork_tasks (job, &tasks, error);
 }
 

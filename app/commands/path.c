@@ -181,7 +181,7 @@ set_up_aim (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   AimScratch *scratch = g_new0 (AimScratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
   if (view->n_touched)
@@ -305,7 +305,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
     {
       tasks.setup = set_up_aim;
       tasks.index = plan->landmarks ? "alt" : NULL;
-      tasks.scratch_bytes = cow_aim_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+      tasks.scratch_bytes = cow_aim_scratch_bytes (view) + cow_job_avoid_bytes (job);
     }
   if (plan->by_index)
     {
@@ -347,11 +347,7 @@ start (CowCall *call, GError **error)
 
   if (!job)
     return FALSE;
-  plan = g_new0 (Plan, 1);
-  plan->base = *(CowSearchPlan *)job->plan;
-  g_free (job->plan);
-  job->plan = plan;
-  job->plan_free = plan_free;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   if (!read_bound (job, plan, error))
     return FALSE;
   if (plan->aimed)

@@ -31,7 +31,7 @@ set_up (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->enumeration = cow_enumeration_new (view, plan->max_hops != G_MAXUINT64, error);
   return scratch->enumeration ? scratch : NULL;
@@ -69,7 +69,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "depth-first enumeration, pruned by costs to the target";
-  tasks.scratch_bytes = cow_enumeration_scratch_bytes (view, plan->max_hops != G_MAXUINT64) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_enumeration_scratch_bytes (view, plan->max_hops != G_MAXUINT64) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   tasks.bulk = TRUE;
   return cow_job_fork_tasks (job, &tasks, error);
@@ -88,8 +88,7 @@ start (CowCall *call, GError **error)
   job = cow_search_job_new (call, &wish, error);
   if (!job)
     return FALSE;
-  plan = g_realloc (job->plan, sizeof *plan);
-  job->plan = plan;
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
   plan->base.pairs = TRUE;
   plan->min_hops = (guint64)min_hops;
   plan->max_hops = max_hops == G_MAXINT64 ? G_MAXUINT64 : (guint64)max_hops;

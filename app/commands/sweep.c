@@ -344,7 +344,7 @@ set_up (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->targets = cow_search_targets (plan->base.to, view->graph);
   scratch->hung = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -512,7 +512,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.describe = describe;
   tasks.units_per_task = 0;
   tasks.bulk = plan->what->n > 1000 || (plan->base.to && plan->base.to->all);
-  tasks.scratch_bytes = cow_repair_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_repair_scratch_bytes (view) + cow_job_avoid_bytes (job);
   cow_job_explain_why (job, "costs with one thing gone differ only below it in the tree of shortest paths");
   return cow_job_fork_tasks (job, &tasks, error);
 }
@@ -590,11 +590,7 @@ start (CowCall *call, GError **error)
   job = cow_search_job_new (call, &wish, error);
   if (!job)
     return FALSE;
-  plan = g_new0 (Plan, 1);
-  plan->base = *(CowSearchPlan *)job->plan;
-  g_free (job->plan);
-  job->plan = plan;
-  job->plan_free = plan_free;
+  plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   plan->changed_only = cow_call_has (call, "changed");
   plan->reached_only = g_str_equal (question->command->name, "distances");
   plan->what = cow_job_select (job, what, of_edges, error);

@@ -66,7 +66,7 @@ set_up_depth (CowWork *work, GError **error)
   const CowView *view = &work->job->view->view;
   DepthScratch *scratch = g_new0 (DepthScratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->depth = cow_depth_first_new (view, error);
   return scratch->depth ? scratch : NULL;
@@ -106,7 +106,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
       tasks.setup = set_up_depth;
       tasks.run = run_depth;
       tasks.algorithm = "depth-first";
-      tasks.scratch_bytes = cow_depth_first_scratch_bytes (&job->view->view) + (job->avoid ? job->view->view.out.n / 8 : 0);
+      tasks.scratch_bytes = cow_depth_first_scratch_bytes (&job->view->view) + cow_job_avoid_bytes (job);
       tasks.units_per_task = 0;
     }
   tasks.bulk = TRUE;

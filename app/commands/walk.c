@@ -38,7 +38,7 @@ set_up (CowWork *work, GError **error)
   const Plan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->walk = cow_random_walk_new (view, (guint64)plan->length, error);
   return scratch->walk ? scratch : NULL;
@@ -91,7 +91,7 @@ fork_walks (CowJob *job, gpointer data, GError **error)
   plan->tasks_per_source = ((guint64)plan->count + WALKS_PER_TASK - 1) / WALKS_PER_TASK;
   tasks.algorithm = "random steps by rejection";
   tasks.n_tasks = plan->base.from->n * plan->tasks_per_source;
-  tasks.scratch_bytes = cow_random_walk_scratch_bytes ((guint64)plan->length) + (job->avoid ? job->view->view.out.n / 8 : 0);
+  tasks.scratch_bytes = cow_random_walk_scratch_bytes ((guint64)plan->length) + cow_job_avoid_bytes (job);
   return cow_job_fork_tasks (job, &tasks, error);
 }
 
@@ -123,10 +123,9 @@ start (CowCall *call, GError **error)
 
   if (!read_options (call, &options, error) || !(job = cow_search_job_new (call, &wish, error)))
     return FALSE;
-  options.base = *(CowSearchPlan *)job->plan;
-  plan = g_realloc (job->plan, sizeof *plan);
+  plan = cow_search_plan_extend (job, sizeof *plan, g_free);
+  options.base = plan->base;
   *plan = options;
-  job->plan = plan;
   cow_job_then (job, fork_walks, NULL);
   return cow_job_start (job, error);
 }

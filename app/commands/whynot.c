@@ -33,7 +33,7 @@ set_up (CowWork *work, GError **error)
   const CowSearchPlan *plan = work->plan;
   Scratch *scratch = g_new0 (Scratch, 1);
 
-  if (work->job->avoid && !(scratch->avoid = cow_selections_bitmap (work->job->avoid, view->graph, error)))
+  if (!cow_work_avoid (work, &scratch->avoid, error))
     return NULL;
   scratch->targets = cow_search_targets (plan->to, view->graph);
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -217,7 +217,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   cow_search_tasks (job, &tasks);
   tasks.setup = set_up;
   tasks.run = run;
-  tasks.scratch_bytes = cow_whynot_scratch_bytes (view) + (job->avoid ? view->out.n / 8 : 0);
+  tasks.scratch_bytes = cow_whynot_scratch_bytes (view) + cow_job_avoid_bytes (job);
   tasks.units_per_task = 0;
   cow_job_explain_why (job, view->marks ? "one search from each source over all edges, those that are closed last" : "one search from each source over all edges");
   return cow_job_fork_tasks (job, &tasks, error);
