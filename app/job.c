@@ -11,7 +11,8 @@
 
 enum
 {
-  TICK_MS = 100
+  TICK_MS = 100,
+  MOST_WORKERS = 1024
 };
 
 CowJob *
@@ -537,22 +538,39 @@ answer_estimate (CowJob *job, guint64 workers, GError **error)
   return cow_immediate_end (call, answer, error);
 }
 
+guint
+cow_job_workers (const CowJob *job)
+{
+  gint64 workers = cow_settings_workers (&job->session->settings);
+
+  cow_call_int (job->call, "workers", &workers);
+  return (guint)CLAMP (workers, 1, MOST_WORKERS);
+}
+
+guint64
+cow_job_worker_memory (const CowJob *job)
+{
+  guint64 memory;
+
+  return cow_call_size (job->call, "memory", &memory) ? memory : cow_memory_available () / cow_job_workers (job);
+}
+
 gboolean
 cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
 {
-  gint64 workers = cow_settings_workers (&job->session->settings), retry = 1, timeout = 0;
+  gint64 workers, retry = 1, timeout = 0;
   guint64 memory = 0;
   CowPoolSpec spec = { 0 };
 
   job->tasks = *tasks;
   if (!read_shard (job, error))
     return FALSE;
-  if (cow_call_int (job->call, "workers", &workers) && (workers < 1 || workers > 1024))
-    return cow_fail (error, COW_STATUS_USAGE, "--workers must be from 1 to 1024");
+  if (cow_call_int (job->call, "workers", &workers) && (workers < 1 || workers > MOST_WORKERS))
+    return cow_fail (error, COW_STATUS_USAGE, "--workers must be from 1 to %d", MOST_WORKERS);
   if (cow_call_int (job->call, "retry", &retry) && retry > 100)
     return cow_fail (error, COW_STATUS_USAGE, "--retry must be from 0 to 100");
   if (job->call->estimated_by && !tasks->estimates)
-    return answer_estimate (job, (guint64)workers, error);
+    return answer_estimate (job, cow_job_workers (job), error);
   cow_call_duration (job->call, "timeout", &timeout);
   cow_call_size (job->call, "memory", &memory);
   if (job->answer)
@@ -563,7 +581,7 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
     job->explain_page = cow_explain_page_new ();
   spec.name = job->call->command->name;
   spec.n_tasks = job->tasks.n_tasks;
-  spec.n_workers = (guint)workers;
+  spec.n_workers = cow_job_workers (job);
   spec.retries = (guint)retry;
   spec.task_timeout_ns = timeout;
   if (job->deadline_ns)

@@ -131,6 +131,9 @@ void cow_job_say_notes (CowJob *job);
 void cow_image_hand_over_free (CowJob *job);
 void cow_job_continue (CowJob *job); /* children are gone: the next step, soon */
 
+/* How many workers it may have, by --workers or the session, and the private memory each may take, by --memory or its share of what is free. */
+guint cow_job_workers (const CowJob *job);
+guint64 cow_job_worker_memory (const CowJob *job);
 /* From a step: fork the workers that make the rows. */
 gboolean cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error);
 

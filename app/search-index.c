@@ -29,23 +29,10 @@ cow_search_take_index (CowJob *job, gboolean wanted, GError **error)
   return FALSE;
 }
 
-static guint
-count_workers (CowJob *job)
-{
-  gint64 workers = cow_settings_workers (&job->session->settings);
-
-  cow_call_int (job->call, "workers", &workers);
-  return (guint)CLAMP (workers, 1, 1024);
-}
-
 static gboolean
-has_room (CowJob *job)
+has_room (const CowJob *job)
 {
-  guint64 memory = 0;
-
-  if (!cow_call_size (job->call, "memory", &memory))
-    memory = cow_memory_available () / count_workers (job);
-  return cow_phast_scratch_bytes (job->index, &job->view->view) <= memory / 2;
+  return cow_phast_scratch_bytes (job->index, &job->view->view) <= cow_job_worker_memory (job) / 2;
 }
 
 /* Where users count tasks, a task stays one source. */
@@ -53,13 +40,13 @@ static guint
 choose_lanes (CowJob *job)
 {
   const CowSearchPlan *plan = job->plan;
-  guint64 a_round = (guint64)COW_PHAST_LANES * count_workers (job), rounds;
+  guint64 a_round = (guint64)COW_PHAST_LANES * cow_job_workers (job), rounds;
 
   if (cow_call_option (job->call, "shard") || cow_call_option (job->call, "timeout") || plan->from->n == 0)
     return 1;
   /* As many sweeps for each worker, of about the same size. */
   rounds = (plan->from->n + a_round - 1) / a_round;
-  a_round = rounds * count_workers (job);
+  a_round = rounds * cow_job_workers (job);
   return (guint)((plan->from->n + a_round - 1) / a_round);
 }
 

@@ -115,17 +115,12 @@ gboolean
 cow_search_choose_batch (CowJob *job)
 {
   CowSearchPlan *plan = job->plan;
-  gint64 workers = cow_settings_workers (&job->session->settings);
-  guint64 memory = 0, n = plan->from->n;
+  guint64 workers = cow_job_workers (job), n = plan->from->n;
 
   if (plan->bellman_ford || plan->dag || (plan->kind != COW_SEARCH_AUTO && plan->kind != COW_SEARCH_BFS) || cow_call_option (job->call, "shard")
       || cow_call_option (job->call, "timeout"))
     return FALSE;
-  cow_call_int (job->call, "workers", &workers);
-  workers = CLAMP (workers, 1, 1024);
-  if (!cow_call_size (job->call, "memory", &memory))
-    memory = cow_memory_available () / (guint64)workers;
-  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, plan->to ? COW_BATCH_TARGETS : COW_BATCH_SUMMARIES, memory / 2);
+  plan->batch = cow_batch_choose (&job->view->view, n, (guint)workers, plan->to ? COW_BATCH_TARGETS : COW_BATCH_SUMMARIES, cow_job_worker_memory (job) / 2);
   if (plan->to && !batch_suits_targets (job))
     plan->batch.kind = COW_BATCH_NONE;
   if (plan->batch.kind == COW_BATCH_NONE)
@@ -134,8 +129,8 @@ cow_search_choose_batch (CowJob *job)
   /* As many batches for each worker, of about the same size. */
   cow_job_explain_why (job, "%s, %" G_GUINT64_FORMAT " sources, few levels: %u sources at once",
                        plan->batch.kind == COW_BATCH_LANES ? "32-bit weights" : "every edge costs the same", n, plan->batch.lanes);
-  guint64 rounds = (n + plan->batch.lanes * (guint64)workers - 1) / (plan->batch.lanes * (guint64)workers);
-  plan->batch_sources = (n + rounds * (guint64)workers - 1) / (rounds * (guint64)workers);
+  guint64 rounds = (n + plan->batch.lanes * workers - 1) / (plan->batch.lanes * workers);
+  plan->batch_sources = (n + rounds * workers - 1) / (rounds * workers);
   return TRUE;
 }
 

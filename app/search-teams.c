@@ -30,17 +30,15 @@ count_members (const CowJob *job)
 {
   const CowSearchPlan *plan = job->plan;
   const CowView *view = &job->view->view;
-  gint64 workers = cow_settings_workers (&job->session->settings);
   guint64 n = plan->from->n;
 
-  cow_call_int (job->call, "workers", &workers);
   if (plan->bellman_ford || plan->dag || plan->johnson || plan->batch.kind != COW_BATCH_NONE || n == 0
       || g_strcmp0 (cow_call_option (job->call, "together"), "yes") != 0
       || cow_call_option (job->call, "shard") || cow_call_option (job->call, "timeout") || (plan->to && !plan->to->all))
     return 1;
   if (!cow_team_suits (view, plan->kind))
     return 1;
-  return (guint)MIN ((guint64)CLAMP (workers, 1, 1024) / n, COW_TEAM_MAX);
+  return (guint)MIN (cow_job_workers (job) / n, COW_TEAM_MAX);
 }
 
 gboolean

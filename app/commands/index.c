@@ -113,15 +113,13 @@ start_build (CowCall *call, const CowIndexKind *kind, GError **error)
   Plan *plan = g_new0 (Plan, 1);
   CowJob *job = cow_job_new (call, plan, g_free);
   CowViewWish wish = { .need_in = kind->need_in };
-  gint64 workers = cow_settings_workers (&call->session->settings);
 
-  cow_call_int (call, "workers", &workers);
   cow_call_int (call, "seed", &plan->seed);
   cow_call_int (call, "landmarks", &plan->landmarks);
   if (plan->landmarks < 1 || plan->landmarks > COW_LANDMARKS_MOST)
     return cow_fail (error, COW_STATUS_USAGE, "--landmarks must be between 1 and %d", COW_LANDMARKS_MOST);
   plan->kind = kind;
-  plan->n_threads = (guint)CLAMP (workers, 1, 64);
+  plan->n_threads = MIN (cow_job_workers (job), 64);
   if (!cow_job_want_view (job, &wish, error) || !check_no_overlay (job, error))
     return FALSE;
   cow_job_then (job, fork_build, NULL);
