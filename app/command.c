@@ -118,9 +118,19 @@ cow_command_by_name (const char *name, gboolean prefix, GError **error)
   return NULL;
 }
 
+const char *
+cow_command_refusal (const CowCommand *command, const char *option)
+{
+  for (const CowRefusal *refusal = command->refusals; refusal && refusal->option; refusal++)
+    if (strcmp (refusal->option, option) == 0)
+      return refusal->why;
+  return strcmp (option, cow_option_seed.name) == 0 ? "nothing in its answer is random" : NULL;
+}
+
 static void
 fail_unknown_option (const CowCommand *command, const char *name, GError **error)
 {
+  const char *why = cow_command_refusal (command, name);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   const char *near;
 
@@ -128,7 +138,9 @@ fail_unknown_option (const CowCommand *command, const char *name, GError **error
     g_ptr_array_add (names, (gpointer)command->options[i]->name);
   g_ptr_array_add (names, NULL);
   near = cow_nearest_word (name, (const char *const *)names->pdata);
-  if (near)
+  if (why)
+    cow_fail (error, COW_STATUS_USAGE, "%s takes no --%s: %s", command->name, name, why);
+  else if (near)
     cow_fail (error, COW_STATUS_USAGE, "unknown option \"--%s\" of %s (did you mean \"--%s\"?)", name, command->name, near);
   else
     cow_fail (error, COW_STATUS_USAGE, "unknown option \"--%s\" of %s", name, command->name);

@@ -55,6 +55,13 @@ typedef struct
   guint repeated : 1; /* may be given several times; the last counts unless the command collects them */
 } CowOptionSpec;
 
+/* An option that means the same everywhere, and would mean nothing in this command. */
+typedef struct
+{
+  const char *option; /* its name */
+  const char *why;    /* as it follows "X takes no --option: " */
+} CowRefusal;
+
 typedef enum
 {
   COW_CELL_VERTEX, /* name of a vertex */
@@ -101,6 +108,7 @@ typedef struct
   const char *details; /* paragraphs for the manual, separated by empty lines */
   const CowOperand *operands;                  /* ended by a NULL name; may be NULL */
   const CowOptionSpec *const *options;         /* NULL-ended; may be NULL */
+  const CowRefusal *refusals;                  /* ended by a NULL option; may be NULL */
   const CowResultColumn *columns;              /* ended by a NULL name; NULL: prints no rows */
   const CowExample *examples;                  /* ended by a NULL first line; may be NULL */
   guint flags;
@@ -112,6 +120,8 @@ const CowCommand *const *cow_commands (void); /* NULL-ended, in the order of the
 /* Exact name, or with prefix=TRUE also a unique prefix. Errors: COW_STATUS_USAGE, `unknown command "…"` with near names. */
 const CowCommand *cow_command_by_name (const char *name, gboolean prefix, GError **error);
 const CowOptionSpec *cow_command_find_option (const CowCommand *command, const char *name, gboolean prefix, GError **error);
+/* Why the command does not take this common option; NULL: no reason is known. */
+const char *cow_command_refusal (const CowCommand *command, const char *option);
 /* "path FROM TO [--algorithm=auto|bfs|…] …"; (transfer full) */
 char *cow_command_usage (const CowCommand *command);
 /* Nearest of the NULL-ended words to `word` by edit distance, NULL when none is near. */

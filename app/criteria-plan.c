@@ -103,6 +103,8 @@ cow_criteria_job_new (CowCall *call, CowCriteriaWish wish, GPtrArray *names, con
   plan->wish = wish;
   plan->names = names;
   memcpy (plan->limits, limits, names->len * sizeof *limits);
+  if (plan->base.has_cutoff)
+    plan->limits[0] = plan->base.cutoff;
   for (guint i = 1; i < names->len; i++)
     {
       view_wish.weight = names->pdata[i];

@@ -140,6 +140,20 @@ append_options (GString *out, const CowCommand *command, guint width)
 }
 
 static void
+append_refusals (GString *out, const CowCommand *command, guint width)
+{
+  if (!command->refusals)
+    return;
+  g_string_append (out, "\nNot taken\n");
+  for (const CowRefusal *refusal = command->refusals; refusal->option; refusal++)
+    {
+      g_autofree char *label = g_strconcat ("--", refusal->option, NULL);
+
+      append_item (out, label, refusal->why, width);
+    }
+}
+
+static void
 append_columns (GString *out, const CowCommand *command, guint width)
 {
   if (!command->columns || !command->columns[0].name)
@@ -178,6 +192,7 @@ command_text (const CowCommand *command, guint width)
   append_wrapped (out, command->summary, strlen (command->summary), 2, 2, width);
   append_operands (out, command, width);
   append_options (out, command, width);
+  append_refusals (out, command, width);
   append_columns (out, command, width);
   if (command->details)
     {

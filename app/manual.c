@@ -214,6 +214,17 @@ add_options (Page *page, const CowCommand *command)
 }
 
 static void
+add_refusals (Page *page, const CowCommand *command)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const CowRefusal *refusal = command->refusals; refusal && refusal->option; refusal++)
+    g_string_append_printf (text, "%sIt takes no --%s: %s.", text->len ? " " : "", refusal->option, refusal->why);
+  if (text->len)
+    add_paragraph (page, text->str, text->len);
+}
+
+static void
 add_columns (Page *page, const CowCommand *command)
 {
   if (!command->columns || !command->columns[0].name)
@@ -273,6 +284,7 @@ add_command (Page *page, const CowCommand *command)
   add_paragraph (page, command->summary, strlen (command->summary));
   add_operands (page, command);
   add_options (page, command);
+  add_refusals (page, command);
   add_columns (page, command);
   if (command->details)
     add_prose (page, command->details);

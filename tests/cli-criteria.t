@@ -38,6 +38,10 @@ is "$(rows -c 'constrained s t --max=toll:6 --where=weight!=0' | cut -f3)" 4 '--
 is "$(rows -c 'constrained s t --max=toll:6 --weight=km' | cut -f3)" 4 '--weight'
 is "$(rows -c 'constrained s t --max=weight:4 --weight=toll' | cut -f3,6)" '2	4' 'the weight as a limit'
 is "$(rows -c "constrained s t --max='if(km > 1.5, 1, 0):1'" | cut -f3)" 2 'an expression'
+is "$(rows -c 'constrained s t --max=toll:5 --cutoff=4' | cut -f3)" 4 '--cutoff is inclusive'
+is "$(rows -c 'constrained s t --max=toll:5 --cutoff=3.9')" "s	t	inf		[]	" '… and a limit of its own'
+is "$(rows -c 'constrained s t --max=toll:5 --cutoff=-1' | cut -f3)" inf '… of which nothing is left below 0'
+is "$(rows -c 'constrained s t --max=toll:5 --cutoff=inf' | cut -f3)" 4 '… and inf is none'
 is "$(rows -c 'constrained s "*" --max=toll:6 --sort=toll:desc' | head -1 | cut -f2)" t 'rows sort by what is used up'
 
 status 2 'a missing value is an error' cow -q -c 'load null.txt --header=yes' -c 'constrained x t --max=toll:6'
@@ -48,7 +52,8 @@ like "$(cat "$scratch/err")" '"toll-3": negative weight -2 on edge s -> b' '… 
 for wrong in 'constrained s t' 'constrained s t --max=toll' 'constrained s t --max=:3' 'constrained s t --max=toll:x' 'constrained s t --max=toll:-1' \
   'constrained s t --max=toll:nan' 'constrained s t --max=tolls:3' 'constrained s t --max=toll:3 --max=toll:4' 'constrained s t --max=cost:4' \
   'constrained s --max=toll:3' 'pareto s t' 'pareto s t --weights=' 'pareto s t --weights=toll,,km' 'pareto s t --weights=toll,toll' 'pareto s t --weights=nothing' \
-  'pareto s t --weights=toll,from'; do
+  'pareto s t --weights=toll,from' 'pareto s t --weights=toll,km --cutoff=1,2,3' 'pareto s t --weights=toll --cutoff=x' \
+  'pareto s t --weights=toll --cutoff=nan' 'pareto s t --weights=toll --weight=km' 'constrained s t --max=toll:3 --cutoff=x'; do
   status 2 "refused: $wrong" cow -q -c "$load" -c "$wrong"
 done
 like "$(cow -q -c "$load" -c 'constrained s t --max=tolls:3' 2>&1)" '"tolls": column 1: unknown edge attribute "tolls" \(did you mean "toll"' 'the place of what is wrong'
@@ -60,6 +65,11 @@ s	t	3	4	2	2	[\"s\",\"b\",\"t\"]
 s	t	4	9	0	1	[\"s\",\"t\"]" 'all choices between two weights'
 is "$(rows -c 'pareto s t --weights=toll,weight' | cut -f4,5 | tr '\n\t' ' =')" '0=9 2=4 6=3 10=2 ' 'the other way round'
 is "$(rows -c 'pareto s t --weights=weight,toll --limit=2' | wc -l)" 2 '--limit is per pair'
+is "$(rows -c 'pareto s t --weights=weight,toll --cutoff=4' | cut -f4,5 | tr '\n\t' ' =')" '2=10 3=6 4=2 ' '--cutoff bounds the first weight'
+is "$(rows -c 'pareto s t --weights=weight,toll --cutoff=4,6' | cut -f4,5 | tr '\n\t' ' =')" '3=6 4=2 ' '… and the second'
+is "$(rows -c 'pareto s t --weights=weight,toll --cutoff=,2.5' | cut -f4,5 | tr '\n\t' ' =')" '4=2 9=0 ' '… or that alone'
+is "$(rows -c 'pareto s t --weights=weight,toll --cutoff=inf,0' | cut -f4,5 | tr '\n\t' ' =')" '9=0 ' '… or inf before it'
+status 1 '… nothing within it' cow -q -c "$load" -c 'pareto s t --weights=weight,toll --cutoff=1'
 is "$(ask -c "pareto s t --weights='max(weight, km), 1, toll'" | cut -f4-7)" "max(weight, km)	1	toll	hops
 3	2	10	2
 4	2	2	2

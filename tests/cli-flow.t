@@ -47,6 +47,7 @@ like "$(cat err)" 'inf' '… is refused'
 status 2 'a vertex that is not there' cow -q f.txt -c 'maxflow a zz'
 status 2 'one operand' cow -q f.txt -c 'maxflow a'
 status 2 '--cutoff means nothing here' cow -q f.txt -c 'maxflow a d --cutoff=3'
+like "$(cat err)" 'maxflow takes no --cutoff: a weight is how much an edge carries' '… and why is said'
 
 cow -q -w 1 -c 'generate er n=60 degree=6 weights=1..9 directed=yes' -c 'mincut * *' >one
 for workers in 2 5; do

@@ -55,7 +55,8 @@ fails 'no command' 'unknown command "frob"' "sweep '*' -- frob a d"
 fails 'an operand that is missing' '"path" wants TO' "sweep '*' -- path a"
 fails 'an option at the wrong place' '--workers is for sweep: write it before --' "sweep '*' -- path a d --workers=2"
 fails 'an option that is none of the question' 'under sweep, path takes no --algorithm' "sweep '*' -- path a d --algorithm=bfs"
-fails 'an option of the question at the wrong place' 'where' "sweep '*' --where=true -- path a d"
+fails 'an option of the question twice' '--where stands before -- and behind it' "sweep '*' --where=true -- path a d --where=true"
+is "$(ask 'sweep a->d --block=b->c --cutoff=11 -- path a d')" 'a d a d 3 10 inf inf 1;a d a d 4 10 10 0 0;' 'options of the question may stand before it'
 fails 'an unknown vertex' 'unknown vertex "zz"' 'sweep zz -- path a d'
 fails 'an unknown set' 'unknown set @zz' 'sweep @zz -- path a d'
 fails 'an unknown edge' 'no edge "d"->"a"' 'sweep d->a -- path a d'

@@ -145,6 +145,57 @@ test_options (void)
   g_assert_cmpstr (error->message, ==, "unknown option \"--wieght\" of try (did you mean \"--weight\"?)");
 }
 
+static gboolean
+takes_option (const CowCommand *command, const char *name)
+{
+  for (guint i = 0; command->options && command->options[i]; i++)
+    if (strcmp (command->options[i]->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whoever asks about paths takes all that means the same everywhere, but for the gaps that stand here; and of each it says why. */
+static void
+test_everywhere (void)
+{
+  static const char *const everywhere[]
+      = { "weight", "direction", "where", "avoid",  "block", "overlay", "cutoff", "limit",  "top",  "sort",
+          "order",  "timeout",   "deadline", "memory", "retry", "shard",   "workers", "format", "name", "output" };
+  static const char *const gaps[] = { "neighbors --cutoff", "reach --weight", "walk --cutoff", "pareto --weight", "maxflow --cutoff", "mincut --cutoff", NULL };
+  const CowCommand *const *commands = cow_commands ();
+  guint n_gaps = 0;
+
+  for (guint i = 0; commands[i]; i++)
+    {
+      const CowCommand *command = commands[i];
+      gboolean asks = (strcmp (command->group, "paths") == 0 || strcmp (command->name, "neighbors") == 0) && !(command->flags & COW_COMMAND_PREFIX);
+
+      for (const CowRefusal *refusal = command->refusals; refusal && refusal->option; refusal++)
+        {
+          g_assert_true (is_summary (refusal->why));
+          g_assert_false (takes_option (command, refusal->option));
+        }
+      for (guint k = 0; asks && k < G_N_ELEMENTS (everywhere); k++)
+        {
+          g_autofree char *pair = g_strdup_printf ("%s --%s", command->name, everywhere[k]);
+          g_autofree char *wanted = NULL;
+          g_autoptr (GError) error = NULL;
+
+          g_test_message ("%s", pair);
+          g_assert_true (takes_option (command, everywhere[k]) != g_strv_contains (gaps, pair));
+          if (takes_option (command, everywhere[k]))
+            continue;
+          n_gaps++;
+          g_assert_null (cow_command_find_option (command, everywhere[k], FALSE, &error));
+          wanted = g_strdup_printf ("%s takes no --%s: %s", command->name, everywhere[k], cow_command_refusal (command, everywhere[k]));
+          g_assert_cmpstr (error->message, ==, wanted);
+        }
+      /* Random numbers are in few answers. */
+      g_assert_true (!asks || takes_option (command, "seed") == (strcmp (command->name, "walk") == 0));
+    }
+  g_assert_cmpuint (n_gaps, ==, g_strv_length ((char **)gaps));
+}
+
 static void
 test_nearest (void)
 {
@@ -232,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/registry", test_registry);
   g_test_add_func ("/command/find", test_find);
   g_test_add_func ("/command/options", test_options);
+  g_test_add_func ("/command/everywhere", test_everywhere);
   g_test_add_func ("/command/nearest", test_nearest);
   g_test_add_func ("/command/help", test_help);
   g_test_add_func ("/command/mdoc", test_mdoc);

@@ -213,21 +213,55 @@ compare_vectors (gconstpointer a, gconstpointer b, gpointer user)
   return 0;
 }
 
-static void
-check_pareto (const Many *many, guint n, CowCriteria *criteria, GArray *sums, guint32 source, guint32 target)
+static CowCost
+as_cost (const OracleGraph *graph, OracleCost cost)
 {
-  CowCriteriaQuery query
-      = { .source = many->fixtures[0]->vertex_at[source], .target = many->fixtures[0]->vertex_at[target], .wish = COW_CRITERIA_PARETO };
+  return graph->is_real ? cow_cost_real (cost.real) : cow_cost_int ((gint64)cost.integer);
+}
+
+/* In the criteria from `first` on, what some path comes to, exactly: it keeps that. */
+static void
+draw_limits (GRand *random, const Many *many, guint first, guint n, const GArray *sums, Vector *bounds, CowCost *limits)
+{
+  for (guint k = 0; k < CRITERIA; k++)
+    limits[k] = cow_cost_unreachable ();
+  for (guint k = first; k < n && sums->len; k++)
+    {
+      bounds->values[k] = g_array_index (sums, Vector, g_rand_int_range (random, 0, (gint32)sums->len)).values[k];
+      limits[k] = as_cost (oracle_of (many, k), bounds->values[k]);
+    }
+}
+
+static gboolean
+is_within (const Many *many, guint first, guint n, const Vector *one, const Vector *bounds)
+{
+  for (guint k = first; k < n; k++)
+    if (compare_value (many, k, one, bounds) > 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* first: criteria before it have no limit. */
+static void
+check_pareto (GRand *random, const Many *many, guint first, guint n, CowCriteria *criteria, GArray *sums, guint32 source, guint32 target)
+{
+  CowCost limits[CRITERIA];
+  Vector bounds = { { { 0 } } };
+  CowCriteriaQuery query = { .source = many->fixtures[0]->vertex_at[source],
+                             .target = many->fixtures[0]->vertex_at[target],
+                             .limits = limits,
+                             .wish = COW_CRITERIA_PARETO };
   Order order = { many, n };
   Taker taker = { .many = many, .n = n };
   guint wanted = 0;
 
+  draw_limits (random, many, first, n, sums, &bounds, limits);
   g_array_sort_with_data (sums, compare_vectors, &order);
   run (criteria, &query, &taker);
   for (guint i = 0; i < sums->len; i++)
     {
       const Vector *one = &g_array_index (sums, Vector, i);
-      gboolean beaten = FALSE;
+      gboolean beaten = !is_within (many, first, n, one, &bounds);
 
       /* Sorted: whoever beats it, or is the same, stands before it. */
       for (guint j = 0; j < i && !beaten; j++)
@@ -241,16 +275,10 @@ check_pareto (const Many *many, guint n, CowCriteria *criteria, GArray *sums, gu
   clear (&taker);
 }
 
-static CowCost
-as_cost (const OracleGraph *graph, OracleCost cost)
-{
-  return graph->is_real ? cow_cost_real (cost.real) : cow_cost_int ((gint64)cost.integer);
-}
-
 static void
-check_cheapest (GRand *random, const Many *many, guint n, CowCriteria *criteria, const GArray *sums, guint32 source, guint32 target)
+check_cheapest (GRand *random, const Many *many, guint first, guint n, CowCriteria *criteria, const GArray *sums, guint32 source, guint32 target)
 {
-  CowCost limits[CRITERIA] = { cow_cost_unreachable (), cow_cost_unreachable (), cow_cost_unreachable () };
+  CowCost limits[CRITERIA];
   CowCriteriaQuery query = { .source = many->fixtures[0]->vertex_at[source],
                              .target = many->fixtures[0]->vertex_at[target],
                              .limits = limits,
@@ -260,20 +288,12 @@ check_cheapest (GRand *random, const Many *many, guint n, CowCriteria *criteria,
   Order order = { many, n };
   Taker taker = { .many = many, .n = n };
 
-  /* Limits are what some path comes to, exactly: it keeps them. */
-  for (guint k = 1; k < n && sums->len; k++)
-    {
-      bounds.values[k] = g_array_index (sums, Vector, g_rand_int_range (random, 0, (gint32)sums->len)).values[k];
-      limits[k] = as_cost (oracle_of (many, k), bounds.values[k]);
-    }
+  draw_limits (random, many, first, n, sums, &bounds, limits);
   for (guint i = 0; i < sums->len; i++)
     {
       const Vector *one = &g_array_index (sums, Vector, i);
-      gboolean within = TRUE;
 
-      for (guint k = 1; k < n; k++)
-        within &= compare_value (many, k, one, &bounds) <= 0;
-      if (within && (!best || compare_vectors (one, best, &order) < 0))
+      if (is_within (many, first, n, one, &bounds) && (!best || compare_vectors (one, best, &order) < 0))
         best = one;
     }
   run (criteria, &query, &taker);
@@ -290,9 +310,10 @@ check_pair (GRand *random, const Many *many, guint n, CowCriteria *criteria, gui
 
   if (!sums)
     return FALSE;
-  check_cheapest (random, many, n, criteria, sums, source, target);
-  check_cheapest (random, many, n, criteria, sums, source, target);
-  check_pareto (many, n, criteria, sums, source, target);
+  check_cheapest (random, many, 1, n, criteria, sums, source, target);
+  check_cheapest (random, many, 0, n, criteria, sums, source, target);
+  check_pareto (random, many, n, n, criteria, sums, source, target);
+  check_pareto (random, many, 0, n, criteria, sums, source, target);
   return TRUE;
 }
 
@@ -323,12 +344,12 @@ test_random (gconstpointer data)
         {
           g_autoptr (CowCriteria) criteria = new_criteria (many, n);
 
-          for (guint i = 0; i < 4; i++)
+          for (guint i = 0; i < 3; i++)
             checked += check_pair (random, many, n, criteria, (guint32)g_rand_int_range (random, 0, size), (guint32)g_rand_int_range (random, 0, size));
         }
       g_rand_free (random);
     }
-  g_assert_cmpuint (checked, >, 600);
+  g_assert_cmpuint (checked, >, 450);
 }
 
 static void

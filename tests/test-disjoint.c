@@ -168,6 +168,42 @@ check_pair (const PathFixture *fixture, CowDisjoint *disjoint, CowDisjointBy by,
   simple_taker_clear (&taker);
 }
 
+/* As many as together cost at most some sum, and one more sum in between. */
+static void
+check_cutoff (const PathFixture *fixture, CowDisjoint *disjoint, CowDisjointBy by, guint32 source, guint32 target, guint k, guint which)
+{
+  g_autoptr (GArray) flow = make_flow (&fixture->oracle, by, source, target);
+  double sums[8] = { 0 }, cutoff, sum = 0;
+  gboolean exact = !fixture->oracle.is_real && which % 2;
+  CowDisjointQuery query = { .source = fixture->vertex_at[source], .target = fixture->vertex_at[target], .k = k, .has_cutoff = TRUE };
+  GError *error = NULL;
+  SimpleTaker taker;
+  guint n = 0, wanted;
+
+  while (n < k && push_unit (&fixture->oracle, flow, source, target, &sums[n + 1]))
+    {
+      n++;
+      sums[n] += sums[n - 1];
+    }
+  which = n ? which % n + 1 : 0;
+  cutoff = exact ? sums[which] : which < n ? (sums[which] + sums[which + 1]) / 2 : sums[which] * 1.1 + 0.01;
+  /* Sums that differ by rounding alone say nothing. */
+  if (source == target || (!exact && (cutoff - sums[which] < 1e-6 + sums[which] * 1e-9 || sums[which] > 1e15)))
+    return;
+  for (wanted = 0; wanted < n && sums[wanted + 1] <= cutoff; wanted++)
+    continue;
+  query.cutoff = exact ? cow_cost_int ((gint64)cutoff) : cow_cost_real (cutoff);
+  simple_taker_init (&taker, fixture, query.source, query.target);
+  g_assert_true (cow_disjoint_run (disjoint, &query, simple_take, &taker, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (taker.costs->len, ==, wanted);
+  for (guint i = 0; i < wanted; i++)
+    sum += cow_cost_as_double (g_array_index (taker.costs, CowCost, i));
+  g_assert_cmpfloat_with_epsilon (sum, sums[wanted], sums[wanted] * 1e-9 + 1e-6);
+  assert_disjoint (&taker, by);
+  simple_taker_clear (&taker);
+}
+
 static const PathKind kinds[] = { PATH_NONE, PATH_DROPPED, PATH_U32, PATH_U32_LARGE, PATH_I64_SMALL, PATH_DYADIC, PATH_DECIMAL, PATH_CONSTANT };
 
 static void
@@ -184,8 +220,13 @@ test_random (gconstpointer data)
       gint32 n = (gint32)fixture->oracle.n;
 
       for (guint i = 0; i < 4; i++)
-        check_pair (fixture, disjoint, by, (guint32)g_rand_int_range (random, 0, n), (guint32)g_rand_int_range (random, 0, n),
-                    (guint)g_rand_int_range (random, 1, 7));
+        {
+          guint32 source = (guint32)g_rand_int_range (random, 0, n), target = (guint32)g_rand_int_range (random, 0, n);
+          guint k = (guint)g_rand_int_range (random, 1, 7);
+
+          check_pair (fixture, disjoint, by, source, target, k);
+          check_cutoff (fixture, disjoint, by, source, target, k, (guint)g_rand_int_range (random, 0, 4));
+        }
       g_rand_free (random);
     }
 }

@@ -149,12 +149,13 @@ static const CowOptionSpec option_max = {
   .summary = "the sum of this edge attribute, or expression, along the path is at most VALUE; may be repeated",
   .repeated = TRUE,
 };
-static const CowOptionSpec *const options[] = { &option_max, COW_VIEW_OPTIONS, NULL };
+static const CowOptionSpec *const options[] = { &option_max, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "constrained a d --max=1:2" }, "a cheapest way of at most two edges: every edge uses up 1" },
   { { "constrained a d --weight=none --max=weight:7" }, "the fewest edges that cost at most 7 together" },
   { { "constrained a '*' --max=weight%3:2 --max=1:3" }, "two limits" },
+  { { "constrained a '*' --max=1:2 --cutoff=6" }, "only what costs at most 6" },
   { { NULL } },
 };
 
@@ -164,7 +165,7 @@ const CowCommand cow_command_constrained = {
   .summary = "a cheapest path within limits on other attributes, for every pair",
   .details = "A path of least cost among those whose sums keep every --max=ATTR:VALUE (inclusive). ATTR is an edge attribute or an expression over them: "
              "--max=toll:25, --max='if(type == \"ferry\", 1, 0):1', --max=1:20 for at most 20 edges. Every pair has a row, with what the path uses up of each in a column of that "
-             "name. A pair without such a path has cost inf, no hops and an empty path; the status is 1 when no pair at all has one.\n\nAttributes may be "
+             "name. --cutoff=X is one more limit, on the cost. A pair without such a path has cost inf, no hops and an empty path; the status is 1 when no pair at all has one.\n\nAttributes may be "
              "whole numbers or fractions. A negative value is an error that names the edge, and so is one that is missing (null): "
              "--max='if(toll == null, 0, toll):25' says what it shall count.\n\nLabels are set in the order of the cost plus the least that is left: a label is a way to a vertex that no "
              "other way beats in cost and in all limits. Searches backwards from the target, one per limit and one for the cost, cut off what cannot arrive in time. There may "

@@ -45,7 +45,12 @@ run (CowWork *work, guint64 task, GError **error)
   const CowSearchPlan *base = &plan->base;
   const Scratch *scratch = work->scratch;
   CowPairRows pair = cow_pair_rows (work, task);
-  CowDisjointQuery query = { .source = pair.from, .target = pair.to, .k = plan->k, .avoid = scratch->avoid };
+  CowDisjointQuery query = { .source = pair.from,
+                             .target = pair.to,
+                             .k = plan->k,
+                             .avoid = scratch->avoid,
+                             .has_cutoff = base->has_cutoff,
+                             .cutoff = base->cutoff };
 
   if (base->limit > 0 && !cow_disjoint_run (scratch->disjoint, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
@@ -108,12 +113,13 @@ static const CowOptionSpec option_by = {
   .fallback = "edge",
   .summary = "what no two paths may share: edges, or vertices other than the ends as well",
 };
-static const CowOptionSpec *const options[] = { &option_k, &option_by, COW_VIEW_OPTIONS, NULL };
+static const CowOptionSpec *const options[] = { &option_k, &option_by, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "disjoint a d" }, "two ways that share no edge" },
   { { "disjoint a d --by=vertex" }, "two ways that meet only at their ends" },
   { { "disjoint a d --k=100 --weight=none" }, "as many ways as there are" },
+  { { "disjoint a d --k=100 --cutoff=13" }, "as many as cost at most 13 together" },
   { { NULL } },
 };
 
@@ -123,7 +129,8 @@ const CowCommand cow_command_disjoint = {
   .summary = "paths without common edges or vertices, of least total cost",
   .details = "Up to --k paths of every pair, together as cheap as paths that share nothing can be; the cheapest of them comes first. That need not be a shortest "
              "path: taking that one may leave no other. When there are fewer than --k such paths, there are fewer rows, with the least total cost for that number. "
-             "--limit leaves out rows, it does not change which paths are chosen.\n\nParallel edges are different edges: two paths may show the same "
+             "--limit leaves out rows, it does not change which paths are chosen.\n\n--cutoff=X bounds what all paths of a pair cost together: there are the most paths, up "
+             "to --k, that together cost at most X, and as many are never cheaper. So each of them costs at most X as well; with --k=1 it is the cutoff of path.\n\nParallel edges are different edges: two paths may show the same "
              "vertices. An undirected edge is used by one path, in one direction. A pair without a path has no row; the status is 1 when no pair has "
              "one. Of equally cheap choices one is taken by a fixed rule that does not depend on the number of workers.",
   .operands = operands,

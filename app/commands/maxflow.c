@@ -171,6 +171,9 @@ static const CowOperand operands[] = {
 
 static const CowOptionSpec *const options[] = { COW_VIEW_OPTIONS, NULL };
 
+static const CowRefusal refusals[]
+    = { { "cutoff", "a weight is how much an edge carries, not what it costs; --where leaves edges out by it" }, { NULL } };
+
 static const CowExample flow_examples[] = {
   { { "maxflow a d" }, "how much flows from a to d" },
   { { "maxflow a d --weight=none" }, "how many ways there are that share no edge" },
@@ -199,6 +202,7 @@ const CowCommand cow_command_maxflow = {
   .details = CAPACITIES,
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = columns,
   .examples = flow_examples,
   .flags = COW_COMMAND_GRAPH,
@@ -216,6 +220,7 @@ const CowCommand cow_command_mincut = {
              "\n\n" CAPACITIES,
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = cut_columns,
   .examples = cut_examples,
   .flags = COW_COMMAND_GRAPH | COW_COMMAND_EDGES,

@@ -170,6 +170,8 @@ static const CowOptionSpec option_depth
     = { .name = "depth", .kind = COW_ARG_INT, .value = "N", .fallback = "1", .summary = "how many edges to go" };
 static const CowOptionSpec *const options[] = { &option_depth, COW_VIEW_OPTIONS, NULL };
 
+static const CowRefusal refusals[] = { { "cutoff", "--depth=N says how far it goes" }, { NULL } };
+
 static const CowExample examples[] = {
   { { "neighbors a" }, "where the edges of a lead" },
   { { "neighbors b --direction=in" }, "where edges to b come from" },
@@ -186,6 +188,7 @@ const CowCommand cow_command_neighbors = {
              "edges, by the appearance of the vertices they come from. Of parallel edges the least weight is shown.",
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = columns,
   .examples = examples,
   .flags = COW_COMMAND_GRAPH | COW_COMMAND_EDGES,

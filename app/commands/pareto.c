@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/criteria-plan.h"
+#include "graph/input.h"
 
 /* Who takes the paths of a pair. */
 typedef struct
@@ -77,6 +78,33 @@ check_names (const GPtrArray *names, const char *text, GError **error)
   return TRUE;
 }
 
+/* "9,,2.5": of each weight what a path may come to. */
+static gboolean
+read_cutoffs (CowCall *call, const GPtrArray *names, CowCost *limits, GError **error)
+{
+  const char *text = cow_call_option (call, "cutoff");
+  g_auto (GStrv) words = g_strsplit (text ? text : "", ",", -1);
+
+  if (g_strv_length (words) > names->len)
+    return cow_fail (error, COW_STATUS_USAGE, "--cutoff=%s has more numbers than --weights has weights", text);
+  for (guint i = 0; words[i]; i++)
+    {
+      const char *word = g_strstrip (words[i]);
+      gint64 whole;
+      double real;
+
+      if (cow_number_parse_int (word, strlen (word), &whole))
+        limits[i] = cow_cost_int (whole);
+      else if (!*word)
+        continue;
+      else if (!cow_number_parse_real (word, strlen (word), &real) || isnan (real))
+        return cow_fail (error, COW_STATUS_USAGE, "--cutoff=%s: \"%s\" is no number", text, word);
+      else if (real < INFINITY)
+        limits[i] = cow_cost_real (real);
+    }
+  return TRUE;
+}
+
 static gboolean
 start (CowCall *call, GError **error)
 {
@@ -87,14 +115,14 @@ start (CowCall *call, GError **error)
 
   if (!weights)
     return cow_fail (error, COW_STATUS_USAGE, "--weights=A,B is missing: what paths are compared by");
+  for (guint i = 0; i < COW_CRITERIA_MOST; i++)
+    limits[i] = cow_cost_unreachable ();
   names = cow_criteria_split (weights);
-  if (!check_names (names, weights, error))
+  if (!check_names (names, weights, error) || !read_cutoffs (call, names, limits, error))
     {
       g_ptr_array_unref (names);
       return FALSE;
     }
-  for (guint i = 0; i < COW_CRITERIA_MOST; i++)
-    limits[i] = cow_cost_unreachable ();
   job = cow_criteria_job_new (call, COW_CRITERIA_PARETO, names, limits, 0, columns_before, G_N_ELEMENTS (columns_before), columns_after,
                               G_N_ELEMENTS (columns_after), error);
   return job && cow_criteria_job_start (job, run, error);
@@ -112,13 +140,22 @@ static const CowOptionSpec option_weights = {
   .value = "A,B,…",
   .summary = "edge attributes or expressions over them, with commas between: what paths are compared by",
 };
+static const CowOptionSpec option_cutoff = {
+  .name = "cutoff",
+  .kind = COW_ARG_TEXT,
+  .value = "X[,Y…]",
+  .summary = "only paths that come to at most X of the first weight, Y of the second, and so on; nothing, or inf, is no bound",
+};
 static const CowOptionSpec *const options[]
-    = { &option_weights, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_overlay, &cow_option_output,
+    = { &option_weights, &option_cutoff, &cow_option_direction, &cow_option_where, &cow_option_avoid, &cow_option_block, &cow_option_overlay, &cow_option_output,
         COW_JOB_OPTIONS, NULL };
+
+static const CowRefusal refusals[] = { { "weight", "--weights=A,B says what paths are compared by" }, { NULL } };
 
 static const CowExample examples[] = {
   { { "pareto a d --weights=weight,1" }, "cheaper ways against those of fewer edges" },
   { { "pareto a '*' --weights='weight % 3, weight, 1'" }, "three weights" },
+  { { "pareto a d --weights=weight,1 --cutoff=,2" }, "of at most two edges, whatever they cost" },
   { { NULL } },
 };
 
@@ -131,10 +168,11 @@ const CowCommand cow_command_pareto = {
              "of workers. Rows are ordered by the first weight, then the second and so on.\n\nA weight is an edge attribute or an expression; 1 counts edges. Whole numbers are "
              "exact; where all weights are whole, rows leave as they are found and --limit=N ends each pair after N rows. A negative value is an error that names the edge, and "
              "so is one that is missing (null). A pair without a path has no row; the status is 1 when no pair has one. From a vertex to itself there is one path, of no "
-             "edges.\n\nLabels are set as for constrained, with a search backwards per weight to tell what is left at least; a note on stderr says how many were made and dropped. The "
-             "number of choices can grow exponentially with the length of paths, above all with three weights and more.",
+             "edges.\n\nLabels are set as for constrained, with a search backwards per weight to tell what is left at least; a note on stderr says how many were made and dropped. With --cutoff, paths beyond it are neither listed nor "
+             "followed. The number of choices can grow exponentially with the length of paths, above all with three weights and more.",
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = columns,
   .examples = examples,
   .flags = COW_COMMAND_GRAPH | COW_COMMAND_PAIR_LIMIT,

@@ -64,6 +64,8 @@ static const CowOperand operands[] = {
 static const CowOptionSpec *const options[] = { &cow_option_cutoff, &cow_option_direction, &cow_option_where, &cow_option_avoid,
                                                 &cow_option_block,  &cow_option_overlay,   &cow_option_output, COW_JOB_OPTIONS, NULL };
 
+static const CowRefusal refusals[] = { { "weight", "it counts edges, whatever they cost; see distances" }, { NULL } };
+
 static const CowExample examples[] = {
   { { "reach b" }, "all that b leads to" },
   { { "reach c --direction=in into @before" }, "all that leads to c, kept as a set" },
@@ -78,6 +80,7 @@ const CowCommand cow_command_reach = {
   .details = "Weights do not matter; --cutoff counts edges. The source is reached. Rows of a source come in order of first appearance.",
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = columns,
   .examples = examples,
   .flags = COW_COMMAND_GRAPH,

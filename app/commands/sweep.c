@@ -517,7 +517,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   return cow_job_fork_tasks (job, &tasks, error);
 }
 
-/* Options that say which question it is; all others are the sweep's own. */
+/* Options that say which question it is may stand before -- and behind it; all others are the sweep's own. */
 static gboolean
 check_options (const CowCall *call, const CowCall *question, GError **error)
 {
@@ -528,8 +528,10 @@ check_options (const CowCall *call, const CowCall *question, GError **error)
   g_hash_table_iter_init (&options, question->options);
   while (g_hash_table_iter_next (&options, &name, NULL))
     {
-      if (g_strv_contains (taken, name))
+      if (g_strv_contains (taken, name) && !cow_call_has (call, name))
         continue;
+      if (g_strv_contains (taken, name))
+        return cow_fail (error, COW_STATUS_USAGE, "--%s stands before -- and behind it", (char *)name);
       if (cow_command_find_option (call->command, name, FALSE, NULL))
         return cow_fail (error, COW_STATUS_USAGE, "--%s is for sweep: write it before --", (char *)name);
       return cow_fail (error, COW_STATUS_USAGE, "under sweep, %s takes no --%s", question->command->name, (char *)name);
@@ -614,7 +616,7 @@ static const CowOptionSpec option_of = {
   .name = "of", .kind = COW_ARG_CHOICE, .value = "KIND", .choices = "edges|vertices", .summary = "what '*' or an expression stands for, where it could be either"
 };
 static const CowOptionSpec option_changed = { .name = "changed", .kind = COW_ARG_FLAG, .summary = "only rows where a cost changes or a target is lost" };
-static const CowOptionSpec *const options[] = { &option_remove, &option_of, &option_changed, &cow_option_output, COW_JOB_OPTIONS, NULL };
+static const CowOptionSpec *const options[] = { &option_remove, &option_of, &option_changed, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
 
 static const CowExample examples[] = {
   { { "sweep --remove=each '*' -- path a d" }, "what each edge is worth to one pair" },
@@ -630,7 +632,7 @@ const CowCommand cow_command_sweep = {
   .summary = "ask again with each edge or vertex taken away: a table of the damage",
   .details
   = "The command behind -- is asked once as things are, and then once for each edge (or vertex) of WHAT without it. It is path or distances, of which only costs are told, with "
-    "the options that say what is asked: --weight, --direction, --where, --avoid, --block, --overlay, --cutoff. All other options are those of the sweep and stand before --.\n\n"
+    "the options that say what is asked: --weight, --direction, --where, --avoid, --block, --overlay, --cutoff; these may stand before -- as well. All other options are those of the sweep and stand before --.\n\n"
     "path and distances with targets have a row for every source, every removal and every target: the cost before and after, the change, and whether the target is lost. A removal that no "
     "cheapest path needs has change 0; --changed leaves such rows out. Without TO, distances has a row for every source and removal: the costs of all "
     "that is reached with and without it are summed up, and lost counts what is reached no more, the vertex that was taken away aside.\n\n"

@@ -147,6 +147,9 @@ static const CowOptionSpec option_restart = {
 static const CowOptionSpec *const options[]
     = { &option_length, &option_count, &option_restart, &cow_option_seed, COW_VIEW_OPTIONS, NULL };
 
+static const CowRefusal refusals[]
+    = { { "cutoff", "a weight is how probable an edge is, not what it costs; --length=N bounds a walk" }, { NULL } };
+
 static const CowExample examples[] = {
   { { "walk a --length=3" }, "three steps from a" },
   { { "walk '*' --length=2 --count=2 --seed=7" }, "two walks from every vertex" },
@@ -166,6 +169,7 @@ const CowCommand cow_command_walk = {
              "workers, and the walks of a source are the same whatever other sources there are.",
   .operands = operands,
   .options = options,
+  .refusals = refusals,
   .columns = columns,
   .examples = examples,
   .flags = COW_COMMAND_GRAPH,

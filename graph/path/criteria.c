@@ -253,7 +253,10 @@ estimate (Run *run, guint32 vertex, const guint64 *values, guint64 *least)
       guint64 rest = cow_goal_label (criteria->goals[k], vertex);
 
       if (rest == COW_LABEL_NONE)
-        return FALSE;
+        {
+          run->counts->pruned += criteria->goals[k]->has_cutoff;
+          return FALSE;
+        }
       least[k] = cow_label_sum (values[k], rest, criteria->kinds[k]);
       if (least[k] <= run->bounds[k] && (vertex != run->query->target || values[k] <= run->limits[k]))
         continue;
@@ -466,6 +469,8 @@ cow_criteria_run (CowCriteria *criteria, const CowCriteriaQuery *query, CowCrite
     return FALSE;
   if (!set_limits (&run))
     return TRUE;
+  for (guint k = 0; k < criteria->n; k++)
+    cow_goal_bound (criteria->goals[k], query->limits ? query->limits[k] : cow_cost_unreachable ());
   for (guint k = 0; k < criteria->n && query->source != query->target; k++)
     if (!cow_goal_run (criteria->goals[k], query->target, query->avoid, progress, error))
       return FALSE;

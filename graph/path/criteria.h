@@ -41,7 +41,7 @@ typedef gboolean (*CowCriteriaFunc) (const CowFoundPath *path, const CowCost *va
  * Memory: the labels.
  * counts (may be NULL): a label is a way from the source to a vertex that might be part of an answer. labels_made; labels_dropped, before or after they
  * were made: another way to the same vertex, or an answer, is as good; pruned: ways that come to more than a limit with the least that is left
- * of them; queue_peak: labels alive at once.
+ * of them, or do not lead to the target within it; queue_peak: labels alive at once.
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE: at the end, when ways were left out because they cost more than 2^63 - 1.
  * Source: Martins, "On a multicriteria shortest path problem", 1984; Mandow, Perez de la Cruz, "Multiobjective A* search with consistent
  * heuristics", 2010; Pulido et al., "Dimensionality reduction in multiobjective shortest path search", 2015. */

@@ -9,6 +9,7 @@
 
 #include "graph/path/entry-heap.h"
 #include "graph/path/goal.h"
+#include "graph/path/spur.h"
 
 #define INTERNAL COW_ARC_NONE /* the step between the two nodes of a vertex */
 #define NO_FLOW 0             /* in Node.incoming: positions in the list of flows are one more */
@@ -66,6 +67,8 @@ typedef struct
   const CowDisjointQuery *query;
   guint64 source_label; /* cost from the source, which may be one to avoid */
   guint32 end;          /* node */
+  guint64 limit;        /* label: all paths together cost at most that */
+  guint64 most;         /* label: the path that is looked for costs at most that much more than the one before; with slack */
   CowProgress *progress;
 } Run;
 
@@ -323,6 +326,8 @@ search (Run *run, gboolean *reached, GError **error)
           node = entry.node;
         }
       while (disjoint->nodes[node].cost != entry.key);
+      if (entry.key > run->most)
+        return TRUE;
     }
 }
 
@@ -381,11 +386,34 @@ augment (Run *run)
     }
 }
 
+/* What all flows cost together, as a label. */
+static guint64
+sum_flows (const CowDisjoint *disjoint)
+{
+  const CowCsr *out = &disjoint->goal->view.out;
+  guint64 sum = 0;
+
+  for (guint i = 0; i < disjoint->flows->len && sum != COW_LABEL_NONE; i++)
+    {
+      guint64 arc = g_array_index (disjoint->flows, Flow, i).arc;
+
+      if (arc != COW_ARC_NONE)
+        sum = cow_label_sum (sum, cow_label_add (0, out, arc, disjoint->kind, out->kind), disjoint->kind);
+    }
+  return sum;
+}
+
 static void
-forget_flows (CowDisjoint *disjoint)
+clear_incoming (CowDisjoint *disjoint)
 {
   for (guint i = 0; i < disjoint->flows->len; i++)
     disjoint->incoming[g_array_index (disjoint->flows, Flow, i).to] = NO_FLOW;
+}
+
+static void
+forget_flows (CowDisjoint *disjoint)
+{
+  clear_incoming (disjoint);
   g_array_set_size (disjoint->flows, 0);
   if (++disjoint->query != 0)
     return;
@@ -553,26 +581,83 @@ find_source_label (const CowDisjoint *disjoint, guint32 source)
   return least;
 }
 
+/* How much dearer than the last path the next one may be: that one cost `rest`, of which potentials tell, and all so far `sum`. FALSE: there
+ * is no room for it. */
+static gboolean
+find_most (Run *run, guint64 sum)
+{
+  const CowDisjoint *disjoint = run->disjoint;
+  guint32 source = run->query->source;
+  guint64 limit = cow_label_with_slack (run->limit, disjoint->kind), shift = shift_of (disjoint, node_left (disjoint, source)), rest;
+  double left;
+
+  if (!run->query->has_cutoff)
+    return TRUE;
+  if (disjoint->kind != COW_CELL_REAL)
+    {
+      rest = run->source_label + shift;
+      run->most = limit - sum - rest;
+      return sum <= limit && rest <= limit - sum;
+    }
+  left = cow_real_of_bits (limit) - cow_real_of_bits (sum) - (cow_real_of_bits (run->source_label) + cow_real_of_bits (shift));
+  /* What rounding left over of two sums of that size. */
+  left += cow_real_of_bits (limit) * 1e-9;
+  run->most = cow_bits_of_real (MAX (left, 0.0));
+  return left >= 0;
+}
+
+/* Looks for paths until there are k, or no more, or they would cost too much. n: how many there are. */
+static gboolean
+find_flows (Run *run, guint64 *n, GError **error)
+{
+  CowDisjoint *disjoint = run->disjoint;
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (Flow));
+  guint64 sum = 0;
+  gboolean reached;
+
+  for (*n = 0; *n < run->query->k && find_most (run, sum); ++*n)
+    {
+      if (!search (run, &reached, error))
+        return FALSE;
+      if (!reached)
+        return TRUE;
+      if (run->query->has_cutoff)
+        {
+          g_array_set_size (before, 0);
+          g_array_append_vals (before, disjoint->flows->data, disjoint->flows->len);
+        }
+      augment (run);
+      if (!run->query->has_cutoff || (sum = sum_flows (disjoint)) <= run->limit)
+        continue;
+      clear_incoming (disjoint);
+      g_array_set_size (disjoint->flows, 0);
+      g_array_append_vals (disjoint->flows, before->data, before->len);
+      return TRUE;
+    }
+  return TRUE;
+}
+
 gboolean
 cow_disjoint_run (CowDisjoint *disjoint, const CowDisjointQuery *query, CowFoundFunc found, gpointer user, CowProgress *progress,
                   GError **error)
 {
   const CowView *view = &disjoint->goal->view;
-  Run run = { .disjoint = disjoint, .query = query, .progress = progress };
-  gboolean reached = TRUE, ok = TRUE;
-  guint64 n = 0;
+  Run run = { .disjoint = disjoint, .query = query, .most = COW_LABEL_NONE, .progress = progress };
+  gboolean ok;
+  guint64 n;
 
   if (!cow_search_check_vertex (view, query->source, error) || !cow_search_check_vertex (view, query->target, error))
     return FALSE;
-  if (query->k > 0 && query->source == query->target)
+  if (query->k == 0 || !cow_label_limit (disjoint->kind, query->has_cutoff, query->cutoff, &run.limit))
+    return TRUE;
+  if (query->source == query->target)
     {
       CowFoundPath path = { .cost = cow_label_cost (0, disjoint->kind), .vertices = &query->source };
 
       found (&path, user);
       return TRUE;
     }
-  if (query->k == 0)
-    return TRUE;
+  cow_goal_bound (disjoint->goal, query->has_cutoff ? query->cutoff : cow_cost_unreachable ());
   if (!cow_goal_run (disjoint->goal, query->target, query->avoid, progress, error))
     return FALSE;
   run.source_label = find_source_label (disjoint, query->source);
@@ -580,12 +665,7 @@ cow_disjoint_run (CowDisjoint *disjoint, const CowDisjointQuery *query, CowFound
   if (run.source_label == COW_LABEL_NONE)
     return TRUE;
   forget_flows (disjoint);
-  while (ok && n < query->k && (ok = search (&run, &reached, error)) && reached)
-    {
-      augment (&run);
-      n++;
-    }
-  ok = ok && make_paths (&run, n, found, user, error);
+  ok = find_flows (&run, &n, error) && make_paths (&run, n, found, user, error);
   forget_flows (disjoint);
   return ok;
 }

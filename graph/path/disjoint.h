@@ -26,9 +26,12 @@ typedef struct
   guint32 source, target;
   guint64 k;
   const guint64 *avoid; /* bitmap over vertices that may not be entered, or NULL; the same in all queries of a CowDisjoint */
+  gboolean has_cutoff;  /* only as many paths as together cost at most: inclusive */
+  CowCost cutoff;
 } CowDisjointQuery;
 
-/* The paths come by cost, at the end: the next one may change all before it. When there are fewer than k such paths, as many as there are.
+/* The paths come by cost, at the end: the next one may change all before it. When there are fewer than k such paths, as many as there are;
+ * with a cutoff, the most that together cost no more, and these as cheap as that many can be.
  * Complexity: one search to the target, then at most k searches. Memory: beyond the scratch, the paths.
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE (overflow). */
 gboolean cow_disjoint_run (CowDisjoint *disjoint, const CowDisjointQuery *query, CowFoundFunc found, gpointer user,

@@ -4,6 +4,10 @@
  * Dijkstra's algorithm always, also where breadth-first search would do: its labels are costs, not levels. */
 #include "graph/path/goal.h"
 
+#include "graph/path/cost-summary.h"
+
+#define SLACK 1e-8 /* more than the sums of searches are allowed to differ by */
+
 guint64
 cow_goal_scratch_bytes (const CowView *view)
 {
@@ -46,10 +50,24 @@ cow_goal_free (CowGoal *goal)
   g_free (goal);
 }
 
+void
+cow_goal_bound (CowGoal *goal, CowCost cutoff)
+{
+  gboolean has_cutoff = cutoff.kind != COW_COST_UNREACHABLE;
+
+  if (has_cutoff && cow_goal_kind (goal) == COW_CELL_REAL)
+    cutoff = cow_cost_real (cow_cost_as_double (cutoff) * (1 + SLACK));
+  if (has_cutoff == goal->has_cutoff && (!has_cutoff || cow_cost_compare (cutoff, goal->cutoff) == 0))
+    return;
+  goal->has_cutoff = has_cutoff;
+  goal->cutoff = cutoff;
+  goal->target = COW_VERTEX_NONE;
+}
+
 gboolean
 cow_goal_run (CowGoal *goal, guint32 target, const guint64 *avoid, CowProgress *progress, GError **error)
 {
-  CowSearchQuery query = { .sources = &target, .n_sources = 1, .avoid = avoid };
+  CowSearchQuery query = { .sources = &target, .n_sources = 1, .avoid = avoid, .has_cutoff = goal->has_cutoff, .cutoff = goal->cutoff };
 
   if (goal->target == target && target != COW_VERTEX_NONE)
     return TRUE;

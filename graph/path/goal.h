@@ -11,6 +11,8 @@ typedef struct
   CowSearch *reverse; /* over the arcs backwards */
   CowSearchFindings findings;
   guint32 target;     /* of the last run, COW_VERTEX_NONE: none */
+  gboolean has_cutoff;
+  CowCost cutoff;     /* with slack */
   gboolean reached;   /* findings hold something */
 } CowGoal;
 
@@ -20,6 +22,9 @@ CowGoal *cow_goal_new (const CowView *view, GError **error);
 void cow_goal_free (CowGoal *goal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowGoal, cow_goal_free)
 
+/* From the next run on, only vertices that cost at most the cutoff are looked for: what goes by others is dearer. Reals get some slack, since they
+ * are summed up the other way round. UNREACHABLE: all. */
+void cow_goal_bound (CowGoal *goal, CowCost cutoff);
 /* Costs from everywhere to `target`, never through a vertex of `avoid`. The same target again costs nothing: avoid must then be the same too.
  * Complexity: that of one search over all that reaches the target. Errors: COW_GRAPH_ERROR_CANCELLED, _RANGE (overflow), _UNKNOWN. */
 gboolean cow_goal_run (CowGoal *goal, guint32 target, const guint64 *avoid, CowProgress *progress, GError **error);
@@ -31,7 +36,7 @@ cow_goal_kind (const CowGoal *goal)
   return goal->view.out.kind == COW_WEIGHT_F64 ? COW_CELL_REAL : COW_CELL_WIDE;
 }
 
-/* COW_LABEL_NONE: the target cannot be reached from there. */
+/* COW_LABEL_NONE: the target cannot be reached from there, or not within the cutoff. */
 static inline guint64
 cow_goal_label (const CowGoal *goal, guint32 vertex)
 {
