@@ -7,8 +7,17 @@
 
 #define MAX_N 60
 
+static gboolean
+has_middles (const CowIndex *index)
+{
+  CowCh ch;
+
+  cow_ch_open (index, &ch);
+  return ch.unpacks;
+}
+
 static void
-check_pair (const PathFixture *fixture, CowChSearch *search, guint32 source, guint32 target, const OracleCost *costs)
+check_pair (const PathFixture *fixture, const CowIndex *index, CowChSearch *search, guint32 source, guint32 target, const OracleCost *costs)
 {
   g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -24,6 +33,7 @@ check_pair (const PathFixture *fixture, CowChSearch *search, guint32 source, gui
   path_assert_path (fixture, costs, &source, 1, target, vertices, arcs);
   if (!costs[target].reached)
     return;
+  g_assert_true (cow_ch_search_unpacked (search) == has_middles (index));
   g_assert_true (cow_ch_search_run (search, fixture->vertex_at[source], fixture->vertex_at[target], TRUE, cost, NULL, &error));
   path_assert_cost (&fixture->oracle, cow_ch_search_cost (search), costs[target]);
   memcpy (below, costs, sizeof below);
@@ -45,7 +55,7 @@ check_all_pairs (const PathFixture *fixture, const CowIndex *index)
     {
       oracle_costs (&fixture->oracle, &source, 1, NULL, costs);
       for (guint32 target = 0; target < fixture->oracle.n; target++)
-        check_pair (fixture, search, source, target, costs);
+        check_pair (fixture, index, search, source, target, costs);
     }
   cow_ch_search_counts (search, &counts);
   g_assert_cmpuint (counts.scratch_bytes, ==, cow_ch_search_scratch_bytes (index));

@@ -248,12 +248,8 @@ take_out (Contraction *contraction, guint32 vertex, const Need *need, GError **e
     raise_levels (contraction, vertex, &graph->in[vertex]);
   notice_neighbors (contraction, contraction->neighbors, vertex);
   for (guint i = need->first; i < need->end; i++)
-    {
-      const CowChShortcut *shortcut = &g_array_index (shortcuts, CowChShortcut, i);
-
-      if (!cow_ch_graph_add (graph, shortcut->from, shortcut->to, shortcut->weight, shortcut->hops, error))
-        return FALSE;
-    }
+    if (!cow_ch_graph_add (graph, vertex, &g_array_index (shortcuts, CowChShortcut, i), error))
+      return FALSE;
   return TRUE;
 }
 

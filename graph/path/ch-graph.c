@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#define TIES_PART 8     /* of the vertices: so many ties, or… */
+#define FEW_TIES 1024   /* …so many are worth their place */
 #define FIRST_BLOCK 1 /* place 0 of the pool stays free: it ends the lists of free blocks */
 
 static guint
@@ -36,7 +38,7 @@ give_block (CowChGraph *graph, guint64 start, guint class)
 {
   CowChArc *pool = graph->pool.data;
 
-  pool[start].weight = graph->free_blocks[class];
+  pool[start].weight = graph->free_blocks[class] & (COW_CH_LIMIT - 1);
   graph->free_blocks[class] = start;
 }
 
@@ -88,9 +90,30 @@ find_target (const CowChArc *arcs, guint32 length, guint32 target)
   return i;
 }
 
-static gboolean
-add_to_list (CowChGraph *graph, CowChList *list, guint32 target, guint64 weight, guint32 hops, GError **error)
+static CowChArc
+make_arc (guint32 target, guint32 middle, guint64 weight, guint32 hops)
 {
+  return (CowChArc){ .target = target, .middle = middle, .weight = weight & (COW_CH_LIMIT - 1), .hops = MIN (hops, COW_CH_MOST_HOPS) & COW_CH_MOST_HOPS };
+}
+
+/* More ties than a part of the vertices are not worth their place: then no path is unpacked. */
+static void
+note_tie (CowChGraph *graph, guint32 middle, const CowChShortcut *shortcut)
+{
+  CowChTie tie = { shortcut->from, shortcut->to, middle };
+
+  if (!graph->ties)
+    return;
+  if (graph->ties->len < MAX (graph->n / TIES_PART, FEW_TIES))
+    g_array_append_val (graph->ties, tie);
+  else
+    g_clear_pointer (&graph->ties, g_array_unref);
+}
+
+static gboolean
+add_to_list (CowChGraph *graph, CowChList *list, guint32 target, guint32 middle, const CowChShortcut *shortcut, GError **error)
+{
+  guint64 weight = shortcut->weight;
   CowChArc *arcs = (CowChArc *)graph->pool.data + list->start;
   guint32 old = find_target (arcs, list->length, target), place;
 
@@ -106,15 +129,23 @@ add_to_list (CowChGraph *graph, CowChList *list, guint32 target, guint64 weight,
     }
   place = find_place (arcs, old, weight, target);
   memmove (arcs + place + 1, arcs + place, (old - place) * sizeof *arcs);
-  arcs[place] = (CowChArc){ target, hops, weight };
+  arcs[place] = make_arc (target, middle, weight, shortcut->hops);
   return TRUE;
 }
 
 gboolean
-cow_ch_graph_add (CowChGraph *graph, guint32 from, guint32 to, guint64 weight, guint32 hops, GError **error)
+cow_ch_graph_add (CowChGraph *graph, guint32 middle, const CowChShortcut *shortcut, GError **error)
 {
-  return add_to_list (graph, &graph->out[from], to, weight, hops, error)
-         && add_to_list (graph, &graph->in[to], from, weight, hops, error);
+  const CowChList *list = &graph->out[shortcut->from];
+  guint32 old = find_target (cow_ch_arcs (graph, list), list->length, shortcut->to);
+
+  if (shortcut->is_tie || (old < list->length && cow_ch_arcs (graph, list)[old].weight == shortcut->weight))
+    {
+      note_tie (graph, middle, shortcut);
+      return TRUE;
+    }
+  return add_to_list (graph, &graph->out[shortcut->from], shortcut->to, middle, shortcut, error)
+         && add_to_list (graph, &graph->in[shortcut->to], shortcut->from, middle, shortcut, error);
 }
 
 static void
@@ -203,7 +234,12 @@ copy_row (CowChGraph *graph, const CowCsr *csr, guint32 vertex, CowChList *list,
   list->room = 1u << class;
   arcs = (CowChArc *)graph->pool.data + list->start;
   for (guint64 i = 0; i < degree; i++)
-    arcs[i] = (CowChArc){ cow_csr_target (csr, first + i), 1, (guint64)cow_csr_weight (csr, first + i).integer };
+    {
+      arcs[i] = make_arc (cow_csr_target (csr, first + i), COW_VERTEX_NONE, (guint64)cow_csr_weight (csr, first + i).integer, 1);
+      /* Ways of no cost to a vertex have a rule of their own. */
+      if (arcs[i].weight == 0)
+        g_clear_pointer (&graph->ties, g_array_unref);
+    }
   if (degree > 1)
     qsort (arcs, degree, sizeof *arcs, compare_by_target);
   for (guint64 i = 0; i < degree; i++)
@@ -225,6 +261,7 @@ cow_ch_graph_init (CowChGraph *graph, const CowView *view, GError **error)
   if (!check_weights (view, error) || !cow_grow_exact (&graph->lists_out, &graph->memory, bytes, error)
       || (!graph->symmetric && !cow_grow_exact (&graph->lists_in, &graph->memory, bytes, error)))
     return FALSE;
+  graph->ties = g_array_new (FALSE, FALSE, sizeof (CowChTie));
   graph->out = graph->lists_out.data;
   graph->in = graph->symmetric ? graph->out : graph->lists_in.data;
   for (guint32 vertex = 0; vertex < graph->n; vertex++)
@@ -240,4 +277,5 @@ cow_ch_graph_clear (CowChGraph *graph)
   cow_grow_clear (&graph->lists_out, &graph->memory);
   cow_grow_clear (&graph->lists_in, &graph->memory);
   cow_grow_clear (&graph->pool, &graph->memory);
+  g_clear_pointer (&graph->ties, g_array_unref);
 }

@@ -16,6 +16,11 @@ enum
   ARRAY_OUT_ARCS,
   ARRAY_IN_OFFSETS,
   ARRAY_IN_ARCS,
+  /* How paths are unpacked; absent in images of before, and where ties are many. */
+  ARRAY_OUT_MIDDLES, /* u32 an arc: the place that it leads by, COW_VERTEX_NONE: none */
+  ARRAY_IN_MIDDLES,
+  ARRAY_TIES, /* CowChPlacedTie[], by place `at` */
+  ARRAY_TIED, /* u64[n / 64, rounded up]: a bit for each place that has ties */
   N_ARRAYS
 };
 
@@ -23,6 +28,7 @@ enum
 {
   FACT_WIDE,
   FACT_MAX_WEIGHT,
+  FACT_UNPACKS, /* 1: there is what unpacking wants */
 };
 
 #define TOP_PART 16 /* of all vertices, at most one in so many is among the highest */
@@ -168,16 +174,39 @@ compare_by_target (gconstpointer left, gconstpointer right)
   return (a->target > b->target) - (a->target < b->target);
 }
 
+/* The arcs of the vertex at a place, by the places that they lead to. */
+static void
+sort_row (const CowChGraph *graph, const CowChList *list, const guint32 *place_of, GArray *row)
+{
+  g_array_set_size (row, 0);
+  for (guint32 i = 0; i < list->length; i++)
+    {
+      CowChArc arc = cow_ch_arcs (graph, list)[i];
+
+      arc.target = place_of[arc.target];
+      g_array_append_val (row, arc);
+    }
+  g_array_sort (row, compare_by_target);
+}
+
+static guint64
+count_arcs (const CowChGraph *graph, const CowChList *lists)
+{
+  guint64 n_arcs = 0;
+
+  for (guint32 vertex = 0; vertex < graph->n; vertex++)
+    n_arcs += lists[vertex].length;
+  return n_arcs;
+}
+
 static gboolean
 write_rows (const CowChGraph *graph, const CowChList *lists, gboolean wide, CowImageWriter *writer, guint array, GError **error)
 {
   g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (CowChArc));
-  guint64 n_arcs = 0, *offsets;
+  guint64 n_arcs = count_arcs (graph, lists), *offsets;
   const guint32 *place_of, *vertex_at;
   guint32 *arcs;
 
-  for (guint32 vertex = 0; vertex < graph->n; vertex++)
-    n_arcs += lists[vertex].length;
   if (!cow_index_add (writer, array, (graph->n + G_GUINT64_CONSTANT (1)) * sizeof *offsets, error)
       || !cow_index_add (writer, array + 1, n_arcs * (wide ? 16 : 8), error))
     return FALSE;
@@ -188,17 +217,7 @@ write_rows (const CowChGraph *graph, const CowChList *lists, gboolean wide, CowI
   offsets[0] = 0;
   for (guint32 p = 0; p < graph->n; p++)
     {
-      const CowChList *list = &lists[vertex_at[p]];
-
-      g_array_set_size (row, 0);
-      for (guint32 i = 0; i < list->length; i++)
-        {
-          CowChArc arc = cow_ch_arcs (graph, list)[i];
-
-          arc.target = place_of[arc.target];
-          g_array_append_val (row, arc);
-        }
-      g_array_sort (row, compare_by_target);
+      sort_row (graph, &lists[vertex_at[p]], place_of, row);
       for (guint32 i = 0; i < row->len; i++)
         {
           const CowChArc *arc = &g_array_index (row, CowChArc, i);
@@ -210,8 +229,77 @@ write_rows (const CowChGraph *graph, const CowChList *lists, gboolean wide, CowI
           if (wide)
             *arcs++ = (guint32)(arc->weight >> 32);
         }
-      offsets[p + 1] = offsets[p] + list->length;
+      offsets[p + 1] = offsets[p] + row->len;
     }
+  return TRUE;
+}
+
+/* ---- what unpacking wants ---- */
+
+static gboolean
+write_middles (const CowChGraph *graph, const CowChList *lists, CowImageWriter *writer, guint array, GError **error)
+{
+  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (CowChArc));
+  const guint32 *place_of, *vertex_at;
+  guint32 *middles;
+
+  if (!cow_index_add (writer, array, count_arcs (graph, lists) * sizeof *middles, error))
+    return FALSE;
+  middles = cow_index_section (writer, array);
+  place_of = cow_index_section (writer, ARRAY_PLACE_OF);
+  vertex_at = cow_index_section (writer, ARRAY_VERTEX_AT);
+  for (guint32 p = 0; p < graph->n; p++)
+    {
+      sort_row (graph, &lists[vertex_at[p]], place_of, row);
+      for (guint32 i = 0; i < row->len; i++)
+        {
+          guint32 middle = g_array_index (row, CowChArc, i).middle;
+
+          *middles++ = middle == COW_VERTEX_NONE ? middle : place_of[middle];
+        }
+    }
+  return TRUE;
+}
+
+static gint
+compare_ties (gconstpointer left, gconstpointer right)
+{
+  const CowChPlacedTie *a = left, *b = right;
+
+  if (a->at != b->at)
+    return (a->at > b->at) - (a->at < b->at);
+  if (a->other != b->other)
+    return (a->other > b->other) - (a->other < b->other);
+  return a->middle != b->middle ? (a->middle > b->middle) - (a->middle < b->middle) : (a->is_end > b->is_end) - (a->is_end < b->is_end);
+}
+
+/* Each tie stands at both of its ends. */
+static gboolean
+write_ties (const CowChGraph *graph, CowImageWriter *writer, GError **error)
+{
+  const CowChTie *ties = (const CowChTie *)(void *)graph->ties->data;
+  const guint32 *place_of;
+  CowChPlacedTie *placed;
+  guint64 *tied;
+
+  if (!cow_index_add (writer, ARRAY_TIES, graph->ties->len * 2 * sizeof *placed, error)
+      || !cow_index_add (writer, ARRAY_TIED, (graph->n + G_GUINT64_CONSTANT (63)) / 64 * sizeof *tied, error))
+    return FALSE;
+  place_of = cow_index_section (writer, ARRAY_PLACE_OF);
+  placed = cow_index_section (writer, ARRAY_TIES);
+  tied = cow_index_section (writer, ARRAY_TIED);
+  memset (tied, 0, (graph->n + G_GUINT64_CONSTANT (63)) / 64 * sizeof *tied);
+  for (guint i = 0; i < graph->ties->len; i++)
+    {
+      guint32 from = place_of[ties[i].from], to = place_of[ties[i].to], middle = place_of[ties[i].middle];
+
+      placed[2 * i] = (CowChPlacedTie){ .at = from, .other = to, .middle = middle };
+      placed[2 * i + 1] = (CowChPlacedTie){ .at = to, .other = from, .middle = middle, .is_end = 1 };
+      tied[from / 64] |= G_GUINT64_CONSTANT (1) << from % 64;
+      tied[to / 64] |= G_GUINT64_CONSTANT (1) << to % 64;
+    }
+  if (graph->ties->len > 0)
+    qsort (placed, 2 * (gsize)graph->ties->len, sizeof *placed, compare_ties);
   return TRUE;
 }
 
@@ -244,6 +332,10 @@ write_ch (const CowIndexBuild *build, CowImageWriter *writer, guint64 *facts, GE
   facts[FACT_WIDE] = wide = facts[FACT_MAX_WEIGHT] >= COW_CH_FAR;
   done = done && write_order (&graph, writer, error) && write_rows (&graph, graph.out, wide, writer, ARRAY_OUT_OFFSETS, error)
          && (graph.symmetric || write_rows (&graph, graph.in, wide, writer, ARRAY_IN_OFFSETS, error));
+  facts[FACT_UNPACKS] = done && graph.ties;
+  if (facts[FACT_UNPACKS])
+    done = write_middles (&graph, graph.out, writer, ARRAY_OUT_MIDDLES, error)
+           && (graph.symmetric || write_middles (&graph, graph.in, writer, ARRAY_IN_MIDDLES, error)) && write_ties (&graph, writer, error);
   cow_ch_graph_clear (&graph);
   return done;
 }
@@ -263,7 +355,11 @@ get_element_bytes (const CowImageIndex *header, guint array)
     {
     case ARRAY_PLACE_OF:
     case ARRAY_VERTEX_AT:
+    case ARRAY_OUT_MIDDLES:
+    case ARRAY_IN_MIDDLES:
       return 4;
+    case ARRAY_TIES:
+      return sizeof (CowChPlacedTie);
     case ARRAY_OUT_ARCS:
     case ARRAY_IN_ARCS:
       return header->facts[FACT_WIDE] ? 16 : 8;
@@ -283,6 +379,26 @@ check_rows (const CowIndexData *data, guint array)
 }
 
 static gboolean
+check_middles (const CowIndexData *data, guint array, guint offsets)
+{
+  return data->arrays[array] && data->array_bytes[array] == ((const guint64 *)data->arrays[offsets])[data->header->n] * 4;
+}
+
+/* After check_rows. */
+static gboolean
+check_unpacking (const CowIndexData *data, gboolean directed)
+{
+  const CowImageIndex *header = data->header;
+
+  if (header->facts[FACT_UNPACKS] == 0)
+    return !data->arrays[ARRAY_OUT_MIDDLES] && !data->arrays[ARRAY_IN_MIDDLES] && !data->arrays[ARRAY_TIES] && !data->arrays[ARRAY_TIED];
+  return header->facts[FACT_UNPACKS] == 1 && check_middles (data, ARRAY_OUT_MIDDLES, ARRAY_OUT_OFFSETS)
+         && (directed ? check_middles (data, ARRAY_IN_MIDDLES, ARRAY_IN_OFFSETS) : !data->arrays[ARRAY_IN_MIDDLES])
+         && data->arrays[ARRAY_TIES] && data->array_bytes[ARRAY_TIES] % sizeof (CowChPlacedTie) == 0 && data->arrays[ARRAY_TIED]
+         && data->array_bytes[ARRAY_TIED] == (header->n + 63) / 64 * 8;
+}
+
+static gboolean
 check_sizes (const CowIndexData *data)
 {
   const CowImageIndex *header = data->header;
@@ -291,7 +407,7 @@ check_sizes (const CowIndexData *data)
   return header->facts[FACT_WIDE] <= 1 && header->facts[FACT_MAX_WEIGHT] < (header->facts[FACT_WIDE] ? COW_CH_LIMIT : COW_CH_FAR)
          && data->arrays[ARRAY_PLACE_OF] && data->array_bytes[ARRAY_PLACE_OF] == header->n * 4 && data->arrays[ARRAY_VERTEX_AT]
          && data->array_bytes[ARRAY_VERTEX_AT] == header->n * 4 && check_rows (data, ARRAY_OUT_OFFSETS)
-         && (!directed || check_rows (data, ARRAY_IN_OFFSETS));
+         && (!directed || check_rows (data, ARRAY_IN_OFFSETS)) && check_unpacking (data, directed);
 }
 
 static gboolean
@@ -323,6 +439,58 @@ check_row_elements (const CowIndexData *data, guint array, guint64 first, guint6
 }
 
 static gboolean
+check_middle_elements (const CowIndexData *data, guint array, guint64 first, guint64 end)
+{
+  const guint32 *middles = data->arrays[array];
+  gboolean bad = FALSE;
+
+  for (guint64 i = first; i < end; i++)
+    bad |= middles[i] >= data->header->n && middles[i] != COW_VERTEX_NONE;
+  return !bad;
+}
+
+static gboolean
+check_ties (const CowIndexData *data, guint64 first, guint64 end)
+{
+  const CowChPlacedTie *ties = data->arrays[ARRAY_TIES];
+  guint64 n = data->header->n;
+
+  for (guint64 i = first; i < end; i++)
+    if (ties[i].at >= n || ties[i].other >= n || ties[i].middle >= n || ties[i].is_end > 1 || (i > 0 && ties[i].at < ties[i - 1].at))
+      return FALSE;
+  return TRUE;
+}
+
+/* The bits are those of the ties. */
+static gboolean
+check_tied (const CowIndexData *data, guint64 first, guint64 end)
+{
+  const CowChPlacedTie *ties = data->arrays[ARRAY_TIES];
+  const guint64 *tied = data->arrays[ARRAY_TIED];
+  guint64 n_ties = data->array_bytes[ARRAY_TIES] / sizeof *ties, low = 0, high = n_ties;
+
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      if (ties[middle].at / 64 < first)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (guint64 word = first; word < end; word++)
+    {
+      guint64 bits = 0;
+
+      for (; low < n_ties && ties[low].at / 64 == word; low++)
+        bits |= G_GUINT64_CONSTANT (1) << ties[low].at % 64;
+      if (bits != tied[word])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 check_elements (const CowIndexData *data, guint array, guint64 first, guint64 end)
 {
   switch (array)
@@ -334,6 +502,13 @@ check_elements (const CowIndexData *data, guint array, guint64 first, guint64 en
     case ARRAY_OUT_OFFSETS:
     case ARRAY_IN_OFFSETS:
       return check_row_elements (data, array, first, end);
+    case ARRAY_OUT_MIDDLES:
+    case ARRAY_IN_MIDDLES:
+      return check_middle_elements (data, array, first, end);
+    case ARRAY_TIES:
+      return check_ties (data, first, end);
+    case ARRAY_TIED:
+      return check_tied (data, first, end);
     default:
       return TRUE; /* with the rows */
     }
@@ -360,9 +535,14 @@ cow_ch_open (const CowIndex *index, CowCh *ch)
 
   *ch = (CowCh){ .n = (guint32)data->header->n,
                  .wide = data->header->facts[FACT_WIDE] != 0,
+                 .unpacks = data->header->facts[FACT_UNPACKS] != 0,
                  .max_weight = data->header->facts[FACT_MAX_WEIGHT],
                  .place_of = data->arrays[ARRAY_PLACE_OF],
                  .vertex_at = data->arrays[ARRAY_VERTEX_AT],
-                 .out = { data->arrays[ARRAY_OUT_OFFSETS], data->arrays[ARRAY_OUT_ARCS] },
-                 .in = { data->arrays[in], data->arrays[in + 1] } };
+                 .out = { data->arrays[ARRAY_OUT_OFFSETS], data->arrays[ARRAY_OUT_ARCS], data->arrays[ARRAY_OUT_MIDDLES] },
+                 .in = { data->arrays[in], data->arrays[in + 1],
+                         data->arrays[in == ARRAY_OUT_OFFSETS ? ARRAY_OUT_MIDDLES : ARRAY_IN_MIDDLES] },
+                 .ties = data->arrays[ARRAY_TIES],
+                 .n_ties = data->array_bytes[ARRAY_TIES] / sizeof (CowChPlacedTie),
+                 .tied = data->arrays[ARRAY_TIED] };
 }

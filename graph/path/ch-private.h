@@ -17,9 +17,24 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 target;
-  guint32 hops; /* arcs of the view that it stands for, about */
-  guint64 weight;
+  guint32 middle;       /* the vertex that a shortcut leads by; COW_VERTEX_NONE: an arc of the view */
+  guint64 weight : 52;
+  guint64 hops : 12;    /* arcs of the view that it stands for, about */
 } CowChArc;
+#define COW_CH_MOST_HOPS 4095
+
+typedef struct
+{
+  guint32 from, to, hops;
+  gboolean is_tie; /* not needed: another way is as short */
+  guint64 weight;
+} CowChShortcut;
+
+/* Another way from one vertex to the other, by a third, as short as the one that the graph kept. */
+typedef struct
+{
+  guint32 from, to, middle;
+} CowChTie;
 
 typedef struct
 {
@@ -40,6 +55,7 @@ typedef struct
   guint64 free_blocks[33]; /* by log2 of the room; 0: none; the next stands in the first arc */
   guint64 n_arcs;          /* in lists of vertices that are not contracted; an undirected one counts twice */
   guint64 n_upward;        /* in lists of contracted ones */
+  GArray *ties;            /* of CowChTie; NULL: too many, or a weight is 0, and paths are not unpacked */
 } CowChGraph;
 
 /* Parallel arcs become the cheapest, loops go. Errors: COW_GRAPH_ERROR_MEMORY; _RANGE: weights that are reals, negative or too
@@ -53,18 +69,12 @@ cow_ch_arcs (const CowChGraph *graph, const CowChList *list)
   return (const CowChArc *)graph->pool.data + list->start;
 }
 
-/* Makes the arc, or an existing one cheaper. */
-gboolean cow_ch_graph_add (CowChGraph *graph, guint32 from, guint32 to, guint64 weight, guint32 hops, GError **error);
+/* Makes the shortcut, or an existing arc cheaper; notes a tie with it. */
+gboolean cow_ch_graph_add (CowChGraph *graph, guint32 middle, const CowChShortcut *shortcut, GError **error);
 /* Takes a vertex out of the lists of its neighbors. Its own stay. */
 void cow_ch_graph_remove (CowChGraph *graph, guint32 vertex);
 
 /* ---- witnesses (ch-witness.c) ---- */
-
-typedef struct
-{
-  guint32 from, to, hops;
-  guint64 weight;
-} CowChShortcut;
 
 /* What contracting a vertex would cost. */
 typedef struct
@@ -77,7 +87,7 @@ typedef struct
 typedef struct _CowChWitness CowChWitness;
 CowChWitness *cow_ch_witness_new (const CowChGraph *graph, GError **error);
 void cow_ch_witness_free (CowChWitness *witness);
-/* The shortcuts without which contracting `vertex` would make a way longer, appended to `shortcuts` (NULL: only priced). skip (a
+/* The shortcuts without which contracting `vertex` would make a way longer, and ties, appended to `shortcuts` (NULL: only priced). skip (a
  * byte per vertex, NULL: none) are vertices that are about to go too: no witness leads through them. settle_limit: of each
  * search; a search that gives up adds shortcuts too many, never too few. */
 void cow_ch_witness_run (CowChWitness *witness, guint32 vertex, const guint8 *skip, guint settle_limit, CowChPrice *price,
@@ -97,16 +107,27 @@ typedef struct
 {
   const guint64 *offsets; /* [n + 1] */
   const guint32 *arcs;
+  const guint32 *middles; /* NULL: paths are not unpacked */
 } CowChRows;
+
+/* A way between two places by a third that is as short as the one that the hierarchy has, as one end sees it. */
+typedef struct
+{
+  guint32 at, other, middle;
+  guint32 is_end; /* 1: the way leads from `other` to `at`; else, and undirected, from `at` */
+} CowChPlacedTie;
 
 struct _CowCh
 {
   guint32 n;
-  gboolean wide;
+  gboolean wide, unpacks;
   guint64 max_weight;
   const guint32 *place_of; /* vertex -> place: all upward arcs lead to lower places */
   const guint32 *vertex_at;
   CowChRows out, in;       /* undirected: the same */
+  const CowChPlacedTie *ties; /* by `at` */
+  guint64 n_ties;
+  const guint64 *tied; /* a bit for each place that has some */
 };
 
 void cow_ch_open (const CowIndex *index, CowCh *ch); /* ch-index.c */
@@ -136,6 +157,7 @@ typedef struct
   guint64 *cells; /* [n], by place: ~cost, 0: not reached */
   gsize cells_bytes;
   GArray *touched; /* of guint32: places of the cells that are not 0 */
+  GArray *order;   /* of guint32: places that were searched from, in this order */
   CowChEntry *heap;
   guint heap_length, heap_room;
   gboolean stalled; /* was the vertex that was settled last? */
@@ -160,5 +182,24 @@ cow_ch_side_next (const CowChSide *side)
 {
   return side->heap_length ? side->heap[0].cost : COW_LABEL_NONE;
 }
+
+/* ---- paths (ch-unpack.c) ---- */
+
+gboolean cow_ch_search_unpacked (const CowChSearch *search); /* was the last path, or was it walked? */
+
+/* A pair that two searches answered; source, target: places. */
+typedef struct
+{
+  const CowChSide *forward, *backward;
+  guint32 source, target;
+  guint64 cost;
+} CowChPair;
+
+typedef struct _CowChUnpack CowChUnpack;
+/* made: u64[n], zero but at made_places, on which the unpacking leaves what it makes. ch must have what unpacks. */
+CowChUnpack *cow_ch_unpack_new (const CowCh *ch, guint64 *made, GArray *made_places);
+void cow_ch_unpack_free (CowChUnpack *unpack);
+/* The path that the rule of walk.c names. Complexity: O(its arcs), and of other ways as short. FALSE: the index does not have it. */
+gboolean cow_ch_unpack_path (CowChUnpack *unpack, const CowView *view, const CowChPair *pair, GArray *vertices);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* ch-search.c - one pair by a contraction hierarchy: two searches upward meet; the path by the rule of all searches.
  *
- * The path is not unpacked from shortcuts: it is walked back from the target like that of any other search, over tight arcs of the
- * view, so that ties end the same way. For that the costs of the few vertices beside it are made on demand: the cost of a vertex is
+ * The path is unpacked where the index has what that takes (ch-unpack.c). Else it is walked back from the target like that of any other
+ * search, over tight arcs of the view, so that ties end the same way. For that the costs of the few vertices beside it are made on demand: the cost of a vertex is
  * the least of its label and of the cost of a vertex above plus the arc down, and the vertices above are few and shared. */
 #include "graph/path/ch-private.h"
 
@@ -16,6 +16,8 @@ struct _CowChSearch
   gsize made_bytes;
   GArray *made_places; /* of guint32 */
   GArray *stack;       /* of Frame */
+  CowChUnpack *unpack; /* NULL: paths are walked */
+  gboolean unpacked;   /* was the last path? */
   CowSearchCounts counts;
 };
 
@@ -47,7 +49,12 @@ cow_ch_search_new (const CowIndex *index, const CowView *view, GError **error)
   search->stack = g_array_new (FALSE, FALSE, sizeof (Frame));
   if (!cow_ch_side_init (&search->forward, search->ch.n, error) || !cow_ch_side_init (&search->backward, search->ch.n, error)
       || !(search->made = cow_scratch_map (search->made_bytes, error)))
-    g_clear_pointer (&search, cow_ch_search_free);
+    {
+      cow_ch_search_free (search);
+      return NULL;
+    }
+  if (search->ch.unpacks)
+    search->unpack = cow_ch_unpack_new (&search->ch, search->made, search->made_places);
   return search;
 }
 
@@ -62,15 +69,22 @@ cow_ch_search_free (CowChSearch *search)
     cow_scratch_unmap (search->made, search->made_bytes);
   g_array_unref (search->made_places);
   g_array_unref (search->stack);
+  cow_ch_unpack_free (search->unpack);
   g_free (search);
+}
+
+static void
+forget_made (CowChSearch *search)
+{
+  for (guint i = 0; i < search->made_places->len; i++)
+    search->made[g_array_index (search->made_places, guint32, i)] = 0;
+  g_array_set_size (search->made_places, 0);
 }
 
 static void
 begin (CowChSearch *search, guint32 source, guint32 target)
 {
-  for (guint i = 0; i < search->made_places->len; i++)
-    search->made[g_array_index (search->made_places, guint32, i)] = 0;
-  g_array_set_size (search->made_places, 0);
+  forget_made (search);
   search->source = source;
   search->target = target;
   search->best = COW_LABEL_NONE;
@@ -189,9 +203,28 @@ make_cost (gpointer user, guint32 vertex)
   return search->made[place] == MADE_UNREACHED ? COW_LABEL_NONE : ~search->made[place];
 }
 
+/* The arcs between the vertices: of parallel ones the first of the cheapest. */
+static void
+find_arcs (const CowCsr *out, const GArray *vertices, GArray *arcs)
+{
+  for (guint i = 0; i + 1 < vertices->len; i++)
+    {
+      guint32 from = g_array_index (vertices, guint32, i), to = g_array_index (vertices, guint32, i + 1);
+      guint64 best = COW_ARC_NONE;
+
+      for (guint64 arc = out->offsets[from]; arc < out->offsets[from + 1]; arc++)
+        if (cow_csr_target (out, arc) == to
+            && (best == COW_ARC_NONE || cow_csr_weight (out, arc).integer < cow_csr_weight (out, best).integer))
+          best = arc;
+      g_array_append_val (arcs, best);
+    }
+}
+
 gboolean
 cow_ch_search_path (CowChSearch *search, GArray *vertices, GArray *arcs, GError **error)
 {
+  const guint32 *place_of = search->ch.place_of;
+  CowChPair pair = { &search->forward, &search->backward, place_of[search->source], place_of[search->target], search->best };
   guint32 place;
 
   g_array_set_size (vertices, 0);
@@ -199,10 +232,25 @@ cow_ch_search_path (CowChSearch *search, GArray *vertices, GArray *arcs, GError 
     g_array_set_size (arcs, 0);
   if (search->best == COW_LABEL_NONE)
     return FALSE;
+  forget_made (search);
+  search->unpacked = search->unpack && cow_ch_unpack_path (search->unpack, &search->view, &pair, vertices);
+  if (search->unpacked)
+    {
+      if (arcs)
+        find_arcs (&search->view.out, vertices, arcs);
+      return TRUE;
+    }
+  forget_made (search);
   /* Labels are right up to the cost of the target once all up to it are settled. */
   while (cow_ch_side_next (&search->forward) <= search->best)
     cow_ch_side_step (&search->forward, &search->ch, FALSE, &place);
   return cow_labels_walk_by (&search->view, make_cost, search, search->best, search->source, search->target, vertices, arcs, error);
+}
+
+gboolean
+cow_ch_search_unpacked (const CowChSearch *search)
+{
+  return search->unpacked;
 }
 
 void

@@ -10,6 +10,7 @@ cow_ch_side_init (CowChSide *side, guint32 n, GError **error)
   side->cells_bytes = MAX (n, 1) * sizeof *side->cells;
   side->cells = cow_scratch_map (side->cells_bytes, error);
   side->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
+  side->order = g_array_new (FALSE, FALSE, sizeof (guint32));
   return side->cells != NULL;
 }
 
@@ -19,6 +20,7 @@ cow_ch_side_clear (CowChSide *side)
   if (side->cells)
     cow_scratch_unmap (side->cells, side->cells_bytes);
   g_clear_pointer (&side->touched, g_array_unref);
+  g_clear_pointer (&side->order, g_array_unref);
   g_free (side->heap);
 }
 
@@ -80,6 +82,7 @@ cow_ch_side_begin (CowChSide *side, guint32 place)
   for (guint i = 0; i < side->touched->len; i++)
     side->cells[g_array_index (side->touched, guint32, i)] = 0;
   g_array_set_size (side->touched, 0);
+  g_array_set_size (side->order, 0);
   side->heap_length = 0;
   reach (side, place, 0);
 }
@@ -103,6 +106,7 @@ settle_as (CowChSide *side, const CowChRows *along, const CowChRows *against, gu
   side->stalled = is_stalled (side, against, place, cost, wide);
   if (side->stalled)
     return;
+  g_array_append_val (side->order, place);
   for (guint64 arc = along->offsets[place]; arc < along->offsets[place + 1]; arc++)
     {
       guint64 sum = cost + cow_ch_weight (along, arc, wide);

@@ -197,7 +197,7 @@ set_targets (CowChWitness *witness, const CowChArc *from, guint32 vertex, const 
   witness->last = G_MAXUINT64;
   for (guint32 i = 0; i < n_ends; i++)
     {
-      Target target = { ends[i].target, from->hops + ends[i].hops, 2 * (from->weight + ends[i].weight), FALSE };
+      Target target = { ends[i].target, (guint32)(from->hops + ends[i].hops), 2 * (guint64)(from->weight + ends[i].weight), FALSE };
 
       /* Longer than all arcs together: on no shortest way. */
       if (ends[i].target == from->target || target.needed >= 2 * COW_CH_LIMIT)
@@ -217,10 +217,14 @@ report (CowChWitness *witness, guint32 from, CowChPrice *price, GArray *shortcut
   for (guint i = 0; i < witness->targets->len; i++)
     {
       const Target *target = &g_array_index (witness->targets, Target, i);
-      CowChShortcut shortcut = { from, target->vertex, target->hops, target->needed / 2 };
+      CowChShortcut shortcut = { from, target->vertex, target->hops, target->found, target->needed / 2 };
 
       if (target->found)
-        continue;
+        {
+          if (shortcuts && witness->cells[target->vertex].cost / 2 == shortcut.weight)
+            g_array_append_val (shortcuts, shortcut);
+          continue;
+        }
       price->n_added += both;
       price->hops_added += both * (guint64)target->hops;
       if (shortcuts)

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Arrays: place of each vertex (u32[n]), vertex at each place, offsets of the rows of arcs upward (u64[n + 1]), the arcs
  * (narrow: {u32 place, u32 weight}, wide: {u32 place, u32 0, u64 weight}), the same of arcs from above when directed. Every arc
- * of a row leads to a lower place: along the places, upper vertices come first. facts: 1 when wide, largest weight. */
+ * of a row leads to a lower place: along the places, upper vertices come first. Where paths can be unpacked: the place in the
+ * middle of each arc, ties, places that have some. facts: 1 when wide, largest weight, 1 when paths are unpacked. */
 extern const CowIndexKind cow_index_kind_ch;
 
 /* An index as searches read it: pointers only. */
@@ -30,8 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowChSearch, cow_ch_search_free)
 gboolean cow_ch_search_run (CowChSearch *search, guint32 source, guint32 target, gboolean has_cutoff, CowCost cutoff,
                             CowProgress *progress, GError **error);
 CowCost cow_ch_search_cost (const CowChSearch *search);
-/* The path of that pair: the one that cow_search_path names. The costs of the vertices beside it are made on demand, by going down
- * from the search upward. arcs (may be NULL): of view.out. FALSE without error: not reached. */
+/* The path of that pair: the one that cow_search_path names. It is unpacked, with every way that is as short; else the costs of the
+ * vertices beside it are made on demand, by going down from the search upward. arcs (may be NULL): of view.out. FALSE without error: not reached. */
 gboolean cow_ch_search_path (CowChSearch *search, GArray *vertices, GArray *arcs, GError **error);
 void cow_ch_search_counts (const CowChSearch *search, CowSearchCounts *counts);
 
