@@ -6,8 +6,7 @@
 
 #include <stdlib.h>
 
-#define TIES_PART 8     /* of the vertices: so many ties, or… */
-#define FEW_TIES 1024   /* …so many are worth their place */
+#define FEW_TIES 1024 /* are worth their place in any graph */
 #define FIRST_BLOCK 1 /* place 0 of the pool stays free: it ends the lists of free blocks */
 
 static guint
@@ -96,7 +95,7 @@ make_arc (guint32 target, guint32 middle, guint64 weight, guint32 hops)
   return (CowChArc){ .target = target, .middle = middle, .weight = weight & (COW_CH_LIMIT - 1), .hops = MIN (hops, COW_CH_MOST_HOPS) & COW_CH_MOST_HOPS };
 }
 
-/* More ties than a part of the vertices are not worth their place: then no path is unpacked. */
+/* More ties than vertices are not worth their place: then no path is unpacked. */
 static void
 note_tie (CowChGraph *graph, guint32 middle, const CowChShortcut *shortcut)
 {
@@ -104,7 +103,7 @@ note_tie (CowChGraph *graph, guint32 middle, const CowChShortcut *shortcut)
 
   if (!graph->ties)
     return;
-  if (graph->ties->len < MAX (graph->n / TIES_PART, FEW_TIES))
+  if (graph->ties->len < MAX (graph->n, FEW_TIES))
     g_array_append_val (graph->ties, tie);
   else
     g_clear_pointer (&graph->ties, g_array_unref);
