@@ -508,6 +508,13 @@ cow_work_tell_bars (CowWork *work, guint64 arc, guint32 *source, guint32 *target
   return TRUE;
 }
 
+CowOverlay *const *
+cow_job_overlays (const CowJob *job, guint *n)
+{
+  *n = job->view_request->spec.n_overlays;
+  return job->view_request->spec.overlays;
+}
+
 void
 cow_work_count_hits (CowWork *work, const guint64 *arcs, gsize n)
 {

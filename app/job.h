@@ -177,6 +177,8 @@ gboolean cow_job_take_index (CowJob *job, const char *kind);
  * block do not matter. Of overlays that add an edge or replace a weight, be it by a greater one, there is no index. */
 gboolean cow_job_take_wider_index (CowJob *job, const char *kind);
 /* In a worker: a path goes out as an answer; arcs are of view.out. Counts what overlays added or weighed. */
+/* Of the view, later over earlier; borrowed. After cow_job_read_view. */
+CowOverlay *const *cow_job_overlays (const CowJob *job, guint *n);
 void cow_work_count_hits (CowWork *work, const guint64 *arcs, gsize n);
 void cow_view_request_free (struct _CowViewRequest *request);
 /* Adds the steps that give a directed graph its transpose, and any graph its table of edges per arc. */

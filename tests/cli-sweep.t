@@ -38,7 +38,7 @@ is "$(ask "sweep '*' --top=2 --sort=change:desc -- path a d")" 'a d a b 0 6 10 4
 is "$(ask "sweep '*' --of=vertices --top=2 -- path a d")" 'a d a 6 inf inf 1;a d d 6 inf inf 1;' '--top alone: those that lose most'
 is "$(ask "sweep '*' --limit=1 -- path a d")" 'a d a b 0 6 10 4 0;' '--limit counts rows'
 is "$(ask 'overlay new x' 'overlay use x' 'edge add a d 7' 'edge block b->c' 'sweep a->d -- path a d' "sweep --of=vertices '*' --changed -- path a d --overlay=none")" \
-  'a d a d 3 7 7 0 0;a d a d 4 7 7 0 0;a d a 6 inf inf 1;a d b 6 10 4 0;a d c 6 10 4 0;a d d 6 inf inf 1;' 'overlays'
+  'a d a d 3 7 7 0 0;a d a d 4 7 7 0 0;a d a d  7 10 3 0;a d a 6 inf inf 1;a d b 6 10 4 0;a d c 6 10 4 0;a d d 6 inf inf 1;' 'overlays'
 printf 'load %s --undirected\nsweep c--b -- path d a\nsweep c->d --changed -- distances @{name in ("b","d")} a --direction=any\n' "$scratch/g.txt" >"$scratch/script"
 is "$(cow -q -f "$scratch/script" | grep -v '^from' | tr '\t' ' ' | tr '\n' ';')" 'd a b c 1 6 10 4 0;d a c d 2 6 10 4 0;' 'without direction'
 printf 'b a 1\na c 5\n' >"$scratch/turned.txt"
@@ -57,6 +57,10 @@ fails 'an option at the wrong place' '--workers is for sweep: write it before --
 fails 'an option that is none of the question' 'under sweep, path takes no --algorithm' "sweep '*' -- path a d --algorithm=bfs"
 fails 'an option of the question twice' '--where stands before -- and behind it' "sweep '*' --where=true -- path a d --where=true"
 is "$(ask 'sweep a->d --block=b->c --cutoff=11 -- path a d')" 'a d a d 3 10 inf inf 1;a d a d 4 10 10 0 0;' 'options of the question may stand before it'
+fails 'no overlay' '--of=added wants an overlay' "sweep '*' --of=added -- path a d"
+fails 'a number of an added edge' 'told by its ends: "e:1"' 'overlay new x' 'edge add a d 7 --overlay=x' "sweep e:1 --of=added --overlay=x -- path a d"
+fails 'no such added edge' 'no edge "b->d" that an overlay adds' 'overlay new x' 'edge add a d 7 --overlay=x' "sweep b->d --of=added --overlay=x -- path a d"
+fails 'neither' 'no edge "b->d"' 'overlay new x' 'edge add a d 7 --overlay=x' "sweep b->d --overlay=x -- path a d"
 fails 'an unknown vertex' 'unknown vertex "zz"' 'sweep zz -- path a d'
 fails 'an unknown set' 'unknown set @zz' 'sweep @zz -- path a d'
 fails 'an unknown edge' 'no edge "d"->"a"' 'sweep d->a -- path a d'
@@ -80,12 +84,39 @@ cow -q -c 'generate er n=25 degree=3 weights=0..9 directed=no --seed=3' -f "$scr
 sed 1d "$scratch/rows" | sort -s -t '	' -k3,3n | cut -f1,2,5 >"$scratch/swept"
 ok 'without each vertex: the same costs' cmp "$scratch/swept" "$scratch/anew"
 
+# The same costs as with the added edge left out of the overlay, and in any direction; two overlays, one of them of known costs that cover each other.
+awk 'BEGIN { for (i = 0; i < 12; i++) print (i * 7 + 1) % 25, (i * 11 + 3) % 25, i % 4 }' >"$scratch/added"
+printf '4 9 1\n9 4 2\n4 9 0\n20 2 1\n' >"$scratch/known"
+for kind in 'directed=yes out' 'directed=yes in' 'directed=yes any' 'directed=no out'; do
+  graph="generate er n=25 degree=2 weights=2..9 ${kind% *} --seed=3"
+  question="distances @{appearance<4} @{appearance>20} --direction=${kind#* }"
+  cow -q -c "$graph" -c "overlay attach $scratch/added --mode=add --as=a" -c "overlay attach $scratch/known --mode=lookup --as=k" \
+    -c "sweep '*' --of=added --overlay=a,k -- $question" >"$scratch/rows"
+  cut -f3-5 "$scratch/rows" | sed 1d | sort -u >"$scratch/edges"
+  # The weights of the 12 edges are in the order of the rows; between their ends some stand twice, so each is left out by its line.
+  for line in 1 2 3 4 5 6 7 8 9 10 11 12; do sed "${line}d" "$scratch/added" >"$scratch/added-$line"; done
+  { for line in 1 2 3 4 5 6 7 8 9 10 11 12; do
+      echo "overlay attach $scratch/added-$line --mode=add --as=a"; echo "$question --overlay=a,k"; echo 'overlay drop a'
+    done; } >"$scratch/script"
+  cow -q -c "$graph" -c "overlay attach $scratch/known --mode=lookup --as=k" -f "$scratch/script" | grep -v '^from' | sort >"$scratch/anew"
+  # Rows of the edges of the first overlay: the first 12 removals of each source.
+  sed 1d "$scratch/rows" | awk -F '\t' -v OFS='\t' '$1 != source { source = $1; n = 0 } n++ < 12 * 4 { print $1, $2, $7 }' | sort >"$scratch/swept"
+  ok "without each added edge, $kind: the same costs" cmp "$scratch/swept" "$scratch/anew"
+  ok '… and some change' test "$(awk -F '\t' 'NR > 1 && $8 != 0' "$scratch/rows" | wc -l)" -gt 2
+  is "$(awk -F '\t' 'NR > 1 && $5 != ""' "$scratch/rows" | wc -l)" 0 '… none has a number'
+done
+
 # Any number of workers, to the byte; more removals than tasks too.
 cat >"$scratch/script" <<'END'
 sample 5 --seed=3 into @s
 sweep '*' -- path @s @s --where=id%3!=0
 sweep '*' --of=vertices -- distances @s --avoid=:7
 sweep '*' --changed -- distances '*' '*' --direction=any --cutoff=20
+overlay new x
+edge add 1 2 0 --overlay=x
+edge add 2 9 1 --overlay=x
+sweep '*' --overlay=x -- path @s @s
+sweep '*' --of=added -- distances '*' --direction=any --overlay=x
 END
 for workers in 1 2 5; do
   cow -q -w $workers -c 'generate er n=300 degree=2 weights=0..9 directed=yes --seed=5' -f "$scratch/script" >"$scratch/rows-$workers" 2>"$scratch/err" || note "$(cat "$scratch/err")"

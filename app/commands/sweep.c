@@ -6,31 +6,24 @@
 #include <string.h>
 
 #include "app/explain.h"
+#include "app/removals.h"
 #include "app/search-plan.h"
 #include "graph/path/repair.h"
 
 enum
 {
-  MOST_TASKS = 65536, /* from here on a task is more than one removal */
-  SECTION_REMOVALS = COW_SECTION_PRIVATE /* Removal[edges to take away] */
+  MOST_TASKS = 65536 /* from here on a task is more than one removal */
 };
-
-/* An edge to take away. */
-typedef struct
-{
-  guint32 source, target; /* as the graph has it; without direction the end that appeared first */
-  guint64 arcs[2];        /* of view.out; COW_ARC_NONE: not in the view */
-} Removal;
 
 typedef struct
 {
   CowSearchPlan base; /* first: the plan of the shared steps */
-  CowSelection *what; /* to take away */
+  gboolean of_edges;
+  CowSelection *vertices; /* to take away; or */
+  CowRemovals edges;
   guint64 per_task;   /* removals; the last task of a source may have fewer */
   gboolean changed_only;
   gboolean reached_only; /* with TO all: rows of those that are reached */
-  CowArena *arena;    /* of the removals, when edges are taken away */
-  const Removal *removals;
 } Plan;
 
 typedef struct
@@ -49,111 +42,14 @@ plan_free (gpointer data)
 {
   Plan *plan = data;
 
-  g_clear_pointer (&plan->arena, cow_arena_free);
+  cow_removals_clear (&plan->edges);
   g_free (plan);
 }
 
-/* ---- the edges to take away ---- */
-
-static guint32 *
-index_edges (const CowSelection *what, guint64 m, GError **error)
+static guint64
+count_removals (const Plan *plan)
 {
-  guint32 *index_of = g_try_new (guint32, MAX (m, 1));
-
-  if (!index_of)
-    {
-      cow_fail (error, COW_STATUS_MEMORY, "not enough memory for a table of %" G_GUINT64_FORMAT " edges", m);
-      return NULL;
-    }
-  memset (index_of, 0xff, m * sizeof *index_of);
-  for (guint64 i = 0; i < what->n; i++)
-    index_of[cow_selection_get (what, NULL, i)] = (guint32)i;
-  return index_of;
-}
-
-static gboolean
-note_ends (const CowGraph *graph, const guint32 *edge_of_arc, const guint32 *index_of, Removal *removals, CowProgress *progress, GError **error)
-{
-  for (guint32 source = 0; source < graph->n; source++)
-    {
-      for (guint64 arc = graph->out.offsets[source]; arc < graph->out.offsets[source + 1]; arc++)
-        {
-          guint32 index = index_of[edge_of_arc[arc]], target = cow_csr_target (&graph->out, arc);
-
-          if (index == COW_EDGE_NONE)
-            continue;
-          gboolean turn = !graph->directed && cow_graph_appearance (graph, target) < cow_graph_appearance (graph, source);
-          removals[index].source = turn ? target : source;
-          removals[index].target = turn ? source : target;
-        }
-      if (!cow_progress_go_on (progress, cow_csr_degree (&graph->out, source), error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-note_arcs (const CowView *view, const guint32 *edge_of_arc, const guint32 *index_of, Removal *removals, CowProgress *progress, GError **error)
-{
-  for (guint64 arc = 0; arc < view->out.n_arcs; arc++)
-    {
-      guint64 own = view->out_arc ? view->out_arc[arc] : arc;
-      /* What an overlay added is behind the arcs of the graph. */
-      guint32 index = own < view->graph->n_arcs ? index_of[edge_of_arc[own]] : COW_EDGE_NONE;
-
-      if (index != COW_EDGE_NONE)
-        removals[index].arcs[removals[index].arcs[0] != COW_ARC_NONE] = arc;
-      if (!cow_progress_go_on (progress, 1, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-write_removals (CowWork *work, CowImageWriter *writer, GError **error)
-{
-  const Plan *plan = work->plan;
-  const CowGraph *graph = work->job->entry->graph;
-  g_autofree guint32 *index_of = index_edges (plan->what, graph->m, error);
-  g_autofree guint32 *own_table = NULL;
-  const guint32 *edge_of_arc = graph->edge_of_arc;
-  Removal *removals = index_of ? cow_image_writer_add (writer, (CowSectionKind)SECTION_REMOVALS, 0, plan->what->n * sizeof *removals, error) : NULL;
-
-  if (!removals)
-    return FALSE;
-  if (!edge_of_arc)
-    {
-      edge_of_arc = own_table = g_try_new (guint32, MAX (graph->n_arcs, 1));
-      if (!own_table || !cow_graph_edge_of_arc_table (graph, own_table))
-        return cow_fail (error, COW_STATUS_MEMORY, "not enough memory to number the edges");
-    }
-  for (guint64 i = 0; i < plan->what->n; i++)
-    removals[i] = (Removal){ COW_VERTEX_NONE, COW_VERTEX_NONE, { COW_ARC_NONE, COW_ARC_NONE } };
-  return note_ends (graph, edge_of_arc, index_of, removals, &work->progress, error)
-         && note_arcs (&work->job->view->view, edge_of_arc, index_of, removals, &work->progress, error);
-}
-
-static gboolean
-take_removals (CowJob *job, CowArena *arena, GError **error)
-{
-  Plan *plan = job->plan;
-  guint64 bytes;
-
-  plan->arena = arena;
-  plan->removals = cow_image_section (cow_arena_base (arena), (CowSectionKind)SECTION_REMOVALS, 0, &bytes);
-  if (!plan->removals || bytes < plan->what->n * sizeof *plan->removals)
-    return cow_fail (error, COW_STATUS_FAILED, "the child sent no edges");
-  return TRUE;
-}
-
-static gboolean
-fork_removals (CowJob *job, gpointer data, GError **error)
-{
-  CowImageChild child = { .write = write_removals, .done = take_removals, .what = "looking up the edges" };
-  const Plan *plan = job->plan;
-
-  (void)data;
-  return !plan->what->of_edges || plan->what->n == 0 ? TRUE : cow_job_fork_image (job, &child, error);
+  return plan->of_edges ? plan->edges.n : plan->vertices->n;
 }
 
 /* ---- rows ---- */
@@ -164,7 +60,7 @@ static const CowResultColumn columns[] = {
   { "vertex", COW_CELL_VERTEX, "taken away; when vertices are" },
   { "source", COW_CELL_VERTEX, "where the edge begins that is taken away; when edges are" },
   { "target", COW_CELL_VERTEX, "where it ends; when edges are" },
-  { "edge", COW_CELL_INT, "its number, N of e:N; when edges are" },
+  { "edge", COW_CELL_INT, "its number, N of e:N; null for one that an overlay adds; when edges are" },
   { "before", COW_CELL_COST, "with everything there; inf without a path" },
   { "after", COW_CELL_COST, "without what is taken away" },
   { "change", COW_CELL_COST, "after less before; inf where there is no path any more" },
@@ -182,7 +78,7 @@ set_columns (CowJob *job, const Plan *plan, GError **error)
     {
       gboolean of_edge = i >= 3 && i <= 5;
 
-      if ((i == 1 && !plan->base.to) || (i == 2 && plan->what->of_edges) || (of_edge && !plan->what->of_edges))
+      if ((i == 1 && !plan->base.to) || (i == 2 && plan->of_edges) || (of_edge && !plan->of_edges))
         continue;
       chosen[n++] = columns[i];
     }
@@ -208,15 +104,19 @@ add_row (const Row *row, guint32 to, CowCost before, CowCost after, CowCost chan
   cow_rows_vertex (rows, row->from);
   if (plan->base.to)
     cow_rows_vertex (rows, to);
-  guint32 member = cow_selection_get (plan->what, row->work->job->entry->graph, row->removal);
-  if (plan->what->of_edges)
+  if (plan->of_edges)
     {
-      cow_rows_vertex (rows, plan->removals[row->removal].source);
-      cow_rows_vertex (rows, plan->removals[row->removal].target);
-      cow_rows_int (rows, member);
+      const CowRemoval *removal = &plan->edges.removals[row->removal];
+
+      cow_rows_vertex (rows, removal->source);
+      cow_rows_vertex (rows, removal->target);
+      if (removal->edge == COW_EDGE_NONE)
+        cow_rows_null (rows);
+      else
+        cow_rows_int (rows, removal->edge);
     }
   else
-    cow_rows_vertex (rows, member);
+    cow_rows_vertex (rows, cow_selection_get (plan->vertices, row->work->job->entry->graph, row->removal));
   cow_rows_cost (rows, before);
   cow_rows_cost (rows, after);
   cow_rows_cost (rows, change);
@@ -305,7 +205,7 @@ add_sums (const Row *row, guint32 n_hung, GError **error)
       CowCost before = cow_repair_before (scratch->repair, vertex), after = cow_repair_after (scratch->repair, vertex);
       gboolean is_lost = after.kind == COW_COST_UNREACHABLE;
 
-      lost += is_lost && (i > 0 || plan->what->of_edges);
+      lost += is_lost && (i > 0 || plan->of_edges);
       if (is_lost && sum.kind == COW_COST_INT)
         integers += before.integer;
       else if (is_lost)
@@ -334,7 +234,7 @@ add_sums (const Row *row, guint32 n_hung, GError **error)
 static guint64
 tasks_per_source (const Plan *plan)
 {
-  return (plan->what->n + plan->per_task - 1) / plan->per_task;
+  return (count_removals (plan) + plan->per_task - 1) / plan->per_task;
 }
 
 static gpointer
@@ -399,9 +299,9 @@ search_source (CowWork *work, guint64 number, guint32 source, GError **error)
 static guint32
 cut (const Plan *plan, CowRepair *repair, const CowGraph *graph, guint64 removal)
 {
-  if (!plan->what->of_edges)
-    return cow_repair_cut_vertex (repair, cow_selection_get (plan->what, graph, removal));
-  return cow_repair_cut_edge (repair, plan->removals[removal].arcs[0], plan->removals[removal].arcs[1]);
+  if (!plan->of_edges)
+    return cow_repair_cut_vertex (repair, cow_selection_get (plan->vertices, graph, removal));
+  return cow_repair_cut_edge (repair, plan->edges.removals[removal].arcs[0], plan->edges.removals[removal].arcs[1]);
 }
 
 /* Mends what is asked for, if it hung on the removal at all. */
@@ -458,7 +358,7 @@ run (CowWork *work, guint64 task, GError **error)
     return FALSE;
   if (!scratch->any_reached)
     cow_pool_worker_set_negative (work->worker);
-  for (; row.removal < MIN (first + plan->per_task, plan->what->n); row.removal++)
+  for (; row.removal < MIN (first + plan->per_task, count_removals (plan)); row.removal++)
     if (!run_removal (&row, error) || !cow_progress_go_on (&work->progress, 1, error))
       return FALSE;
   return TRUE;
@@ -471,14 +371,17 @@ describe (CowJob *job, guint64 task)
 {
   const Plan *plan = job->plan;
   g_autofree char *source = cow_search_describe (job, task / tasks_per_source (plan));
-  guint64 first = task % tasks_per_source (plan) * plan->per_task, more = MIN (plan->per_task, plan->what->n - first) - 1;
-  guint32 member = cow_selection_get (plan->what, job->entry->graph, first);
+  guint64 first = task % tasks_per_source (plan) * plan->per_task, more = MIN (plan->per_task, count_removals (plan) - first) - 1;
+  const CowGraph *graph = job->entry->graph;
   GString *text = g_string_new (source);
 
-  if (plan->what->of_edges)
-    g_string_append_printf (text, " without e:%u", member);
+  if (!plan->of_edges)
+    g_string_append_printf (text, " without :%u", cow_graph_appearance (graph, cow_selection_get (plan->vertices, graph, first)));
+  else if (plan->edges.removals[first].edge != COW_EDGE_NONE)
+    g_string_append_printf (text, " without e:%u", plan->edges.removals[first].edge);
   else
-    g_string_append_printf (text, " without :%u", cow_graph_appearance (job->entry->graph, member));
+    g_string_append_printf (text, " without the added edge :%u -> :%u", cow_graph_appearance (graph, plan->edges.removals[first].source),
+                            cow_graph_appearance (graph, plan->edges.removals[first].target));
   if (more)
     g_string_append_printf (text, " or one of the %" G_GUINT64_FORMAT " after it", more);
   return g_string_free (text, FALSE);
@@ -488,12 +391,12 @@ describe (CowJob *job, guint64 task)
 static guint64
 choose_per_task (const CowJob *job, const Plan *plan)
 {
-  guint64 n_tasks = plan->base.from->n * plan->what->n;
+  guint64 n_tasks = plan->base.from->n * count_removals (plan);
 
   /* Users count tasks then. */
   if (n_tasks <= MOST_TASKS || cow_call_option (job->call, "shard") || cow_call_option (job->call, "timeout"))
     return 1;
-  return MIN ((n_tasks + MOST_TASKS - 1) / MOST_TASKS, plan->what->n);
+  return MIN ((n_tasks + MOST_TASKS - 1) / MOST_TASKS, count_removals (plan));
 }
 
 static gboolean
@@ -511,7 +414,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.run = run;
   tasks.describe = describe;
   tasks.units_per_task = 0;
-  tasks.bulk = plan->what->n > 1000 || (plan->base.to && plan->base.to->all);
+  tasks.bulk = count_removals (plan) > 1000 || (plan->base.to && plan->base.to->all);
   tasks.scratch_bytes = cow_repair_scratch_bytes (view) + cow_job_avoid_bytes (job);
   cow_job_explain_why (job, "costs with one thing gone differ only below it in the tree of shortest paths");
   return cow_job_fork_tasks (job, &tasks, error);
@@ -571,7 +474,7 @@ find_kind (const CowCall *call, const char *what, gboolean *of_edges, GError **e
 {
   const char *of = cow_call_option (call, "of");
 
-  *of_edges = of ? g_str_equal (of, "edges") : g_str_equal (what, "*");
+  *of_edges = of ? !g_str_equal (of, "vertices") : g_str_equal (what, "*");
   return of || *of_edges || cow_select_kind (call->session->graphs->current, what, of_edges, error);
 }
 
@@ -595,10 +498,15 @@ start (CowCall *call, GError **error)
   plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   plan->changed_only = cow_call_has (call, "changed");
   plan->reached_only = g_str_equal (question->command->name, "distances");
-  plan->what = cow_job_select (job, what, of_edges, error);
-  if (!plan->what || !set_columns (job, plan, error))
+  plan->of_edges = of_edges;
+  if (!of_edges && !(plan->vertices = cow_job_select (job, what, FALSE, error)))
     return FALSE;
-  cow_job_then (job, fork_removals, NULL);
+  if (of_edges && !cow_removals_select (&plan->edges, job, what, g_strcmp0 (cow_call_option (call, "of"), "added") == 0, error))
+    return FALSE;
+  if (!set_columns (job, plan, error))
+    return FALSE;
+  if (of_edges)
+    cow_job_then (job, cow_removals_fork, &plan->edges);
   cow_job_then (job, fork_searches, NULL);
   return cow_job_start (job, error);
 }
@@ -613,7 +521,7 @@ static const CowOptionSpec option_remove = {
   .name = "remove", .kind = COW_ARG_CHOICE, .value = "HOW", .choices = "each", .fallback = "each", .summary = "one after the other, everything else there"
 };
 static const CowOptionSpec option_of = {
-  .name = "of", .kind = COW_ARG_CHOICE, .value = "KIND", .choices = "edges|vertices", .summary = "what '*' or an expression stands for, where it could be either"
+  .name = "of", .kind = COW_ARG_CHOICE, .value = "KIND", .choices = "edges|vertices|added", .summary = "what '*' or an expression stands for, where it could be either; added: edges that overlays add, and no others"
 };
 static const CowOptionSpec option_changed = { .name = "changed", .kind = COW_ARG_FLAG, .summary = "only rows where a cost changes or a target is lost" };
 static const CowOptionSpec *const options[] = { &option_remove, &option_of, &option_changed, &cow_option_cutoff, COW_VIEW_OPTIONS, NULL };
@@ -622,6 +530,7 @@ static const CowExample examples[] = {
   { { "sweep --remove=each '*' -- path a d" }, "what each edge is worth to one pair" },
   { { "sweep '*' --of=vertices --changed -- distances a d" }, "vertices that the cheapest path needs" },
   { { "set @two = b + c", "sweep @two -- distances a --weight=none" }, "how much all that is reached from a suffers" },
+  { { "overlay new short", "edge add a d 2 --overlay=short", "sweep '*' --of=added --overlay=short -- path a d" }, "what an added edge is worth" },
   { { "sweep '*' --top=2 -- path '*' d --where='weight < 5'" }, "the two edges without which most is lost" },
   { { NULL } },
 };
@@ -636,8 +545,9 @@ const CowCommand cow_command_sweep = {
     "path and distances with targets have a row for every source, every removal and every target: the cost before and after, the change, and whether the target is lost. A removal that no "
     "cheapest path needs has change 0; --changed leaves such rows out. Without TO, distances has a row for every source and removal: the costs of all "
     "that is reached with and without it are summed up, and lost counts what is reached no more, the vertex that was taken away aside.\n\n"
-    "For edges stand sets of edges, '*', e:N, FROM->TO, FROM--TO, and expressions that can only be read over edges; anything else stands for vertices. --of decides. Only edges of the graph are "
-    "taken away, not those that an overlay adds; one that the options leave out anyway changes nothing.\n\nA task is one source and one removal, or some of them when there would be more than 65536 tasks. Costs after a removal differ only where the "
+    "For edges stand sets of edges, '*', e:N, FROM->TO, FROM--TO, and expressions that can only be read over edges; anything else stands for vertices. --of decides. An edge that the options leave out "
+    "anyway changes nothing.\n\nWith an overlay, '*', FROM->TO and FROM--TO stand for the edges that it adds as well, behind those of the graph; sets, e:N and expressions know those of the graph "
+    "only. --of=added leaves the graph's out: what each cached edge is worth. Taking away a reweighted edge takes away the edge.\n\nA task is one source and one removal, or some of them when there would be more than 65536 tasks. Costs after a removal differ only where the "
     "tree of shortest paths hung on what is gone, so a worker searches once for each source and then mends such a piece of its own tree for each removal. The graph is not written, and nothing of it is copied. "
     "With --top=N and no --sort the removals come first that lose most. The status is 1 when no pair has a path to begin with.",
   .operands = operands,
