@@ -1,6 +1,7 @@
 /* test-batch.c - batches of searches: every lane against the oracle, and against the one-sided search to the bit. */
 #include "config.h"
 
+#include "graph/path/batch-lead.h"
 #include "graph/path/batch.h"
 #include "path-fixture.h"
 
@@ -199,6 +200,38 @@ test_lanes_overflow (void)
   g_assert_cmpuint (overflows, <, 600);
 }
 
+/* A source at the end of an arc of weight w to a star of 9000 arcs sets out w earlier than the middle of the star; `longest` is the most. */
+static void
+test_leads (void)
+{
+  static const guint32 weights[] = { 7, 100, 40 };
+  guint n = 9004, n_edges = 0;
+  OracleEdge *edges = g_new0 (OracleEdge, n);
+  guint32 sources[4] = { 0 }, leads[4];
+  GError *error = NULL;
+
+  for (guint32 i = 1; i < n; i++)
+    {
+      guint32 weight = i <= 3 ? weights[i - 1] : 3;
+      edges[n_edges++] = (OracleEdge){ .source = 0, .target = i, .integer = weight, .real = weight };
+    }
+  g_autoptr (PathFixture) fixture = path_fixture_new (0, n, FALSE, PATH_U32, edges, n_edges);
+  for (guint lane = 0; lane < 4; lane++)
+    for (guint32 v = 0; v < n; v++)
+      if (cow_graph_appearance (fixture->view.graph, v) == lane)
+        sources[lane] = v;
+  for (guint32 longest = 1000; longest >= 10; longest /= 10)
+    {
+      guint32 farthest = MIN (longest, 100);
+
+      g_assert_true (cow_batch_find_leads (&fixture->view, sources, 4, longest, leads, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (leads[0], ==, farthest);
+      for (guint lane = 1; lane < 4; lane++)
+        g_assert_cmpuint (leads[lane], ==, farthest - MIN (weights[lane - 1], longest));
+    }
+}
+
 /* Sums that could outgrow 32 bits are left to one search after the other. */
 static void
 test_lanes_refused (void)
@@ -339,7 +372,7 @@ test_choose (void)
   g_assert_cmpuint (cow_batch_choose (&same->view, 1000, 16, COW_BATCH_SUMMARIES, G_MAXUINT64).lanes, ==, 64);
   g_assert_cmpint (cow_batch_choose (&same->view, 1000, 1, COW_BATCH_SUMMARIES, 1000).kind, ==, COW_BATCH_NONE);
   g_assert_cmpint (cow_batch_choose (&mixed->view, 1000, 1, COW_BATCH_SUMMARIES, G_MAXUINT64).kind, !=, COW_BATCH_BITS); /* by the processor */
-  g_assert_cmpint (cow_batch_choose (&mixed->view, 9, 1, COW_BATCH_SUMMARIES, G_MAXUINT64).kind, ==, COW_BATCH_NONE);
+  g_assert_cmpint (cow_batch_choose (&mixed->view, 5, 1, COW_BATCH_SUMMARIES, G_MAXUINT64).kind, ==, COW_BATCH_NONE);
   CowBatchShape shape = { .kind = COW_BATCH_BITS, .lanes = 64 };
   g_assert_null (cow_batch_new (&mixed->view, &shape, &error));
   g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
@@ -414,6 +447,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/batch/random", test_random);
   g_test_add_func ("/batch/lanes", test_lanes);
   g_test_add_func ("/batch/lanes-overflow", test_lanes_overflow);
+  g_test_add_func ("/batch/leads", test_leads);
   g_test_add_func ("/batch/lanes-refused", test_lanes_refused);
   g_test_add_func ("/batch/oracle", test_oracle);
   g_test_add_func ("/batch/shapes", test_shapes);

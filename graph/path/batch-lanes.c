@@ -2,9 +2,9 @@
  * cache line, and one instruction relaxes an arc for all.
  *
  * A vertex is queued by the least cost that changed since it was last passed on; when its turn comes, all lanes go along each arc. Where
- * most vertices are few arcs from everywhere, the turns of the lanes come close together, and a pass serves many of them; where not (roads),
- * nearly every pass serves one, and searches one by one are better. Labels are corrected as in drain.c, so the costs are
- * exact whatever the order.
+ * most vertices are few arcs from everywhere, the lanes come to a vertex at about the same time if each sets out at its own
+ * (batch-lead.h): a pass serves nearly all of them. Where not (roads), nearly every pass serves one, and searches one by one are
+ * better. Labels are corrected as in drain.c, so the costs are exact whatever the order.
  *
  * Where weights are small, costs of 16 bits are tried: 32 lanes in the same line, for the same traffic of memory. Before a vertex
  * passes its costs on they are looked at; when one could become too large, the batch begins anew with 32 bits, as two of 16 lanes, and
@@ -13,19 +13,19 @@
  * Source: Kaufmann, Then et al., "Parallel array-based single- and multi-source breadth first searches on large dense graphs", 2017 (batches); buckets as
  * in buckets.c. */
 #include "graph/path/batch-lanes.h"
+#include "graph/path/batch-lead.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
+#define ROW_BYTES (COW_LANES * sizeof (guint32)) /* or COW_NARROW_LANES of guint16 */
 #define AHEAD_ENTRIES 4
 #define AHEAD_ARCS 16
 #define STEP_ARCS 4096
-#define WIDER 1        /* buckets of a batch are 2^WIDER times as wide as those of one search; */
-#define WIDER_SKEWED 5 /* … where a few vertices have most of the arcs */
+#define NARROWER 2     /* buckets of a batch are 1 / 2^NARROWER as wide as those of one search */
+#define LEAD_WEIGHTS 4 /* a source sets out at most so many of the largest weight later than another */
 #define NARROW_WEIGHT 3276 /* weights up to it: 20 of them fit 16 bits, and where batches pay few costs are of more */
-#define SKEW 32        /* a degree so many times the mean one tells that */
-
 /* --- One arc --- */
 
 /* Plain C; the compiler may make vectors of it. */
@@ -235,6 +235,8 @@ struct _CowLanesBatch
   gboolean is_narrow;   /* costs of 16 bits; not any more after an overflow */
   gpointer costs[2];    /* of 16 lanes each with 32 bits, or of all in the first */
   guint n_sources;
+  guint32 leads[COW_NARROW_LANES];   /* the cost of a source: all costs of its lane are too large by it */
+  guint32 fillers[COW_NARROW_LANES]; /* where a lane has not come */
   guint64 queue_peak;
   gboolean summed; /* what follows is of this run */
   guint64 reached[COW_NARROW_LANES], sums[COW_NARROW_LANES];
@@ -274,12 +276,6 @@ cow_lanes_batch_bytes (const CowView *view, const CowBatchShape *shape)
          + cow_buckets_bytes (view->out.n);
 }
 
-static gboolean
-is_skewed (const CowView *view)
-{
-  return view->graph->meta != NULL && view->graph->meta->max_out_degree * (guint64)view->out.n > view->out.n_arcs * SKEW;
-}
-
 static void
 describe (CowLanesBatch *batch)
 {
@@ -309,7 +305,7 @@ cow_lanes_batch_new (const CowView *view, const CowBatchShape *shape, GError **e
       cow_lanes_batch_free (batch);
       return NULL;
     }
-  lanes->buckets->shift += is_skewed (view) ? WIDER_SKEWED : WIDER;
+  cow_buckets_make_narrower (lanes->buckets, view, NARROWER);
   batch->drains = choose_drains (shape->vectors);
   batch->n_lanes = shape->lanes;
   batch->is_narrow = is_narrow;
@@ -347,36 +343,41 @@ row_lanes (const CowLanesBatch *batch)
   return batch->is_narrow ? COW_NARROW_LANES : COW_LANES;
 }
 
+/* first: the lane of the first source, in a row by itself. */
 static void
-start (CowLanesBatch *batch, const guint32 *sources, guint n_sources)
+start (CowLanesBatch *batch, const guint32 *sources, guint first, guint n_sources)
 {
   CowLanes *lanes = &batch->lanes;
   guint width = row_lanes (batch);
-  gsize cells = (gsize)lanes->view.out.n * width;
+  char *row = lanes->costs;
 
-  for (gsize i = 0; i < cells; i++)
-    set_cost (batch, i, lanes->filler);
+  for (guint lane = 0; lane < width && lanes->view.out.n > 0; lane++)
+    set_cost (batch, lane, batch->fillers[first + lane]);
+  for (gsize vertex = 1; vertex < lanes->view.out.n; vertex++)
+    memcpy (row + vertex * ROW_BYTES, row, ROW_BYTES);
   cow_labels_reset (&lanes->pending);
   cow_buckets_reset (lanes->buckets);
   for (guint lane = 0; lane < n_sources; lane++)
     {
-      set_cost (batch, (gsize)sources[lane] * width + lane, 0);
-      if (cow_label_get (&lanes->pending, sources[lane]) == 0)
+      guint32 source = sources[first + lane], lead = batch->leads[first + lane];
+
+      set_cost (batch, (gsize)source * width + lane, lead);
+      if (cow_label_get (&lanes->pending, source) <= lead)
         continue;
-      cow_label_set (&lanes->pending, sources[lane], 0);
-      cow_buckets_push (lanes->buckets, sources[lane], 0);
+      cow_label_set (&lanes->pending, source, lead);
+      cow_buckets_push (lanes->buckets, source, lead);
     }
 }
 
 /* From as many sources as a row has lanes. FALSE: cancelled, or overflowed. */
 static gboolean
-run_row (CowLanesBatch *batch, gpointer costs, const guint32 *sources, guint n_sources)
+run_row (CowLanesBatch *batch, const CowBatchQuery *query, guint first)
 {
   CowLanes *lanes = &batch->lanes;
   CowLanesDrain drain = batch->is_narrow ? batch->drains.drain_narrow : batch->drains.drain;
 
-  lanes->costs = costs;
-  start (batch, sources, n_sources);
+  lanes->costs = batch->costs[first / COW_LANES];
+  start (batch, query->sources, first, MIN (query->n_sources - first, row_lanes (batch)));
   while (cow_buckets_next (lanes->buckets))
     {
       batch->queue_peak = MAX (batch->queue_peak, lanes->buckets->live);
@@ -386,28 +387,48 @@ run_row (CowLanesBatch *batch, gpointer costs, const guint32 *sources, guint n_s
   return TRUE;
 }
 
+/* Costs up to `limit` and those a lead larger count; far: what no cost of the type reaches. */
+static void
+set_fillers (CowLanesBatch *batch, guint64 limit, guint32 far)
+{
+  for (guint lane = 0; lane < COW_NARROW_LANES; lane++)
+    batch->fillers[lane] = (guint32)MIN (limit + batch->leads[lane], far - 1) + 1;
+}
+
 /* FALSE: cancelled. */
 static gboolean
 run_all (CowLanesBatch *batch, const CowBatchQuery *query, guint64 limit)
 {
   CowLanes *lanes = &batch->lanes;
+  guint64 latest = 0;
 
+  for (guint lane = 0; lane < query->n_sources; lane++)
+    latest = MAX (latest, batch->leads[lane]);
   if (batch->is_narrow)
     {
-      lanes->filler = (guint32)MIN (limit, G_MAXUINT16 - 1) + 1;
-      lanes->edge = limit < G_MAXUINT16 ? G_MAXUINT16 : G_MAXUINT16 - (guint32)lanes->view.weight_max_int;
-      if (run_row (batch, batch->costs[0], query->sources, query->n_sources))
+      set_fillers (batch, limit, G_MAXUINT16);
+      lanes->edge = limit + latest < G_MAXUINT16 ? G_MAXUINT16 : G_MAXUINT16 - (guint32)lanes->view.weight_max_int;
+      if (run_row (batch, query, 0))
         return TRUE;
       if (!lanes->overflowed)
         return FALSE;
       batch->is_narrow = FALSE;
       describe (batch);
     }
-  lanes->filler = (guint32)MIN (limit, COW_LANES_FAR - 1) + 1;
+  set_fillers (batch, limit, COW_LANES_FAR);
   for (guint first = 0; first < query->n_sources; first += COW_LANES)
-    if (!run_row (batch, batch->costs[first / COW_LANES], query->sources + first, MIN (query->n_sources - first, COW_LANES)))
+    if (!run_row (batch, query, first))
       return FALSE;
   return TRUE;
+}
+
+/* A few arcs; with it, too, the longest path has a cost of 32 bits. */
+static guint32
+longest_lead (const CowView *view)
+{
+  guint64 longest_path = (guint64)view->weight_max_int * (view->out.n > 0 ? view->out.n - 1 : 0);
+
+  return (guint32)MIN ((guint64)view->weight_max_int * LEAD_WEIGHTS, COW_LANES_FAR - 2 - longest_path);
 }
 
 gboolean
@@ -422,8 +443,12 @@ cow_lanes_batch_run (CowLanesBatch *batch, const CowBatchQuery *query, CowProgre
   lanes->overflowed = FALSE;
   if (!cow_label_limit (COW_CELL_NARROW, query->has_cutoff, query->cutoff, &limit))
     return TRUE;
+  limit = MIN (limit, COW_LANES_FAR);
   lanes->avoid = query->avoid;
   lanes->progress = progress;
+  memset (batch->leads, 0, sizeof batch->leads);
+  if (!cow_batch_find_leads (&lanes->view, query->sources, query->n_sources, longest_lead (&lanes->view), batch->leads, error))
+    return FALSE;
   if (!run_all (batch, query, limit) || (progress != NULL && lanes->step > 0 && cow_progress_step (progress, lanes->step)))
     {
       cow_search_set_cancelled (error);
@@ -447,15 +472,16 @@ static void
 sum_up_vertex (CowLanesBatch *batch, guint32 vertex)
 {
   const CowGraph *graph = batch->lanes.view.graph;
-  guint32 filler = batch->lanes.filler, costs[COW_NARROW_LANES];
+  guint32 costs[COW_NARROW_LANES];
   guint farther = 0;
 
   for (guint lane = 0; lane < batch->n_lanes; lane++)
     costs[lane] = cost_at (batch, vertex, lane);
   for (guint lane = 0; lane < batch->n_lanes; lane++)
     {
-      guint32 is_reached = costs[lane] < filler;
+      guint32 is_reached = costs[lane] < batch->fillers[lane];
 
+      costs[lane] = is_reached ? costs[lane] - batch->leads[lane] : G_MAXUINT32;
       batch->reached[lane] += is_reached;
       batch->sums[lane] += is_reached ? costs[lane] : 0;
       farther |= is_reached & (costs[lane] >= batch->most[lane]);
@@ -464,7 +490,7 @@ sum_up_vertex (CowLanesBatch *batch, guint32 vertex)
     {
       guint32 known = batch->farthest[lane];
 
-      if (costs[lane] >= filler || costs[lane] < batch->most[lane]
+      if (costs[lane] == G_MAXUINT32 || costs[lane] < batch->most[lane]
           || (costs[lane] == batch->most[lane] && known != COW_VERTEX_NONE
               && cow_graph_appearance (graph, known) < cow_graph_appearance (graph, vertex)))
         continue;
@@ -510,7 +536,7 @@ cow_lanes_batch_cost (const CowLanesBatch *batch, guint lane, guint32 vertex)
   if (lane >= batch->n_sources || vertex >= batch->lanes.view.out.n)
     return cow_cost_unreachable ();
   cost = cost_at (batch, vertex, lane);
-  return cost < batch->lanes.filler ? cow_cost_int (cost) : cow_cost_unreachable ();
+  return cost < batch->fillers[lane] ? cow_cost_int (cost - batch->leads[lane]) : cow_cost_unreachable ();
 }
 
 void

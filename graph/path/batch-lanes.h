@@ -15,9 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   CowView view;
-  gpointer costs;       /* [n][COW_LANES] of guint32 or [n][COW_NARROW_LANES] of guint16: filler where a lane has not come */
-  guint32 filler;       /* COW_LANES_FAR, G_MAXUINT16, or one more than the cutoff */
-  guint32 edge;         /* 16-bit costs from it on, filler apart, may be too much with one weight more; G_MAXUINT16: none is */
+  gpointer costs;       /* [n][COW_LANES] of guint32 or [n][COW_NARROW_LANES] of guint16 */
+  guint32 edge;         /* 16-bit costs from it on, G_MAXUINT16 apart, may be too much with one weight more; G_MAXUINT16: none is */
   gboolean overflowed;  /* a drain met one of those, and ended */
   CowLabels pending;    /* a vertex: the least cost of a lane that was not passed on yet; not reached: there is none */
   CowBuckets *buckets;  /* by `pending` */

@@ -3,8 +3,8 @@
 #include "graph/path/search-private.h"
 
 #define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
-#define FEWEST_LANES 10 /* sources of a worker worth a weighted batch, which costs as much as 4 to 8 searches */
-#define FEWEST_NARROW_LANES 24
+#define FEWEST_LANES 6 /* sources of a worker worth a weighted batch, which costs as much as 3 to 5 searches */
+#define FEWEST_NARROW_LANES 17
 #define PROBES 4
 #define PROBE_VERTICES 16384
 #define PROBE_ARCS 262144

@@ -61,6 +61,8 @@ void cow_buckets_place (CowBuckets *buckets, const CowView *view, const CowLabel
 guint64 cow_buckets_chunks (guint32 n);
 /* Is no arc of these integer weights longer than the circle is wide? Then there are no far lists. Samples the weights. */
 gboolean cow_buckets_fit_circle (const CowView *view);
+/* Integers: a new queue with buckets of 1 / 2^by the width, or of width 1. */
+void cow_buckets_make_narrower (CowBuckets *buckets, const CowView *view, guint by);
 void cow_buckets_free (CowBuckets *buckets);
 void cow_buckets_rebind (CowBuckets *buckets, const CowLabels *labels);
 void cow_buckets_reset (CowBuckets *buckets);

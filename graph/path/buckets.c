@@ -74,6 +74,16 @@ cow_buckets_suit (const CowView *view)
          && sample_short_weight (&view->out, SHORT_ARCS) >= least_width (view->out.n, largest);
 }
 
+/* A circle as large as the longest arc needs, in widths of a bucket. */
+static void
+choose_slots (CowBuckets *buckets, double longest)
+{
+  while (((guint64)1 << buckets->slot_bits) < COW_BUCKET_MAX_SLOTS && ldexp (1.0, (int)buckets->slot_bits) < longest + 2)
+    buckets->slot_bits++;
+  buckets->n_slots = (guint64)1 << buckets->slot_bits;
+  buckets->mask = buckets->n_slots - 1;
+}
+
 static void
 choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCellKind kind)
 {
@@ -100,11 +110,14 @@ choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCe
       g_snprintf (buckets->name, sizeof buckets->name, "bucket queue (width %" G_GUINT64_FORMAT ")",
                   (guint64)1 << buckets->shift);
     }
-  while (((guint64)1 << buckets->slot_bits) < COW_BUCKET_MAX_SLOTS
-         && ldexp (1.0, (int)buckets->slot_bits) < largest / width + 2)
-    buckets->slot_bits++;
-  buckets->n_slots = (guint64)1 << buckets->slot_bits;
-  buckets->mask = buckets->n_slots - 1;
+  choose_slots (buckets, largest / width);
+}
+
+void
+cow_buckets_make_narrower (CowBuckets *buckets, const CowView *view, guint by)
+{
+  buckets->shift -= MIN (buckets->shift, by);
+  choose_slots (buckets, ldexp ((double)cow_view_weight_max (view), -(int)buckets->shift));
 }
 
 /* --- The queue --- */
