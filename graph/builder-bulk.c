@@ -1,4 +1,4 @@
-/* builder-bulk.c - many edges at once: readers of plain numbers call the builder per block, not per edge.
+/* builder-bulk.c - many edges at once: readers of plain lines call the builder per block, not per edge.
  *
  * What the batch and the builder agree on (how names are kept, of which kind weights are) is done in plain loops; the rare
  * rest, such as the first fraction among integers, goes through the calls for one edge, which know how to widen. */
@@ -40,14 +40,40 @@ copy_weights (CowBuilder *builder, const CowEdgeBatch *batch, guint count)
     }
 }
 
+/* Appearances of the ends of edge i. */
 static gboolean
-add_one (CowBuilder *builder, const CowEdgeBatch *batch, guint i, GError **error)
+find_ends (CowBuilder *builder, const CowEdgeBatch *batch, guint i, const CowTextRef **unknown, guint32 *source, guint32 *target,
+           GError **error)
+{
+  *source = batch->from[i];
+  *target = batch->to[i];
+  if (!batch->found)
+    return cow_builder_vertex_number (builder, *source, source, error) && cow_builder_vertex_number (builder, *target, target, error);
+  return (*source != COW_VERTEX_NONE || cow_builder_vertex_text (builder, (*unknown)++, source, error))
+         && (*target != COW_VERTEX_NONE || cow_builder_vertex_text (builder, (*unknown)++, target, error));
+}
+
+/* Those of all. */
+static gboolean
+find_all_ends (CowBuilder *builder, const CowEdgeBatch *batch, guint *done, GError **error)
+{
+  guint32 *source = builder->source.u32 + builder->m, *target = builder->target.u32 + builder->m;
+  const CowTextRef *unknown = batch->unknown;
+
+  if (!batch->found)
+    return cow_builder_find_ends (builder, batch, source, target, done, error);
+  for (; *done < batch->count; ++*done)
+    if (!find_ends (builder, batch, *done, &unknown, source + *done, target + *done, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_one (CowBuilder *builder, const CowEdgeBatch *batch, guint i, const CowTextRef **unknown, GError **error)
 {
   guint32 source, target;
 
-  if (!cow_builder_vertex_number (builder, batch->from[i], &source, error)
-      || !cow_builder_vertex_number (builder, batch->to[i], &target, error)
-      || !cow_builder_edge (builder, source, target, error))
+  if (!find_ends (builder, batch, i, unknown, &source, &target, error) || !cow_builder_edge (builder, source, target, error))
     return FALSE;
   if (batch->kind == COW_WEIGHT_U32)
     return cow_builder_weight_int (builder, batch->weights.u32[i], error);
@@ -59,6 +85,7 @@ add_one (CowBuilder *builder, const CowEdgeBatch *batch, guint i, GError **error
 gboolean
 cow_builder_edges (CowBuilder *builder, const CowEdgeBatch *batch, guint *done, GError **error)
 {
+  const CowTextRef *unknown = batch->unknown;
   gboolean found;
 
   *done = 0;
@@ -69,13 +96,13 @@ cow_builder_edges (CowBuilder *builder, const CowEdgeBatch *batch, guint *done, 
   if (!fits (builder, batch))
     {
       for (; *done < batch->count; ++*done)
-        if (!add_one (builder, batch, *done, error))
+        if (!add_one (builder, batch, *done, &unknown, error))
           return FALSE;
       return TRUE;
     }
   if (!cow_builder_reserve_edges (builder, batch->count, error))
     return FALSE;
-  found = cow_builder_find_ends (builder, batch, builder->source.u32 + builder->m, builder->target.u32 + builder->m, done, error);
+  found = find_all_ends (builder, batch, done, error);
   copy_weights (builder, batch, *done);
   builder->m += *done;
   return found;

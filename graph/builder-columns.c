@@ -389,8 +389,8 @@ looks_real (const char *text, gsize length)
   return digits < length || digits - start < 19;
 }
 
-static CowValue
-guess_value (const char *text, gsize length)
+CowValue
+cow_builder_guess_cell (const char *text, gsize length)
 {
   CowValue value = { .type = COW_TYPE_STRING };
   gboolean boolean;
@@ -446,8 +446,99 @@ cow_builder_cell_text (CowBuilder *builder, guint index, guint64 row, const char
   if (length == 0)
     return TRUE;
   if (!column->declared && column->type != COW_TYPE_STRING)
-    value = guess_value (text, length);
+    value = cow_builder_guess_cell (text, length);
   else if (!parse_declared (column->type, text, length, &value))
     return refuse_type (column, text, length, error);
   return set_cell (builder, column, row, &value, text, length, error);
+}
+
+const CowTextTable *
+cow_builder_cell_table (const CowBuilder *builder, guint index)
+{
+  const CowBuilderColumn *column = builder->columns->pdata[index];
+
+  return column->type == COW_TYPE_STRING ? &column->strings : NULL;
+}
+
+/* Room for the last row that has a cell, as soon as there is a type to give room for. */
+static gboolean
+reach_cells (CowBuilder *builder, CowBuilderColumn *column, guint64 first_row, guint count, const CowTextCell *cells, guint stride,
+             GError **error)
+{
+  while (count > 0 && cells[(gsize)(count - 1) * stride].type == COW_TYPE_NULL)
+    count--;
+  return count == 0 || column->type == COW_TYPE_NULL || reach_row (builder, column, first_row + count - 1, error);
+}
+
+static gboolean
+set_new_text (CowBuilder *builder, CowBuilderColumn *column, guint64 row, const CowTextCell *cell, GError **error)
+{
+  guint32 code = cow_text_table_intern_tagged (&column->strings, &builder->memory, cell->text, cell->length, cell->string.tag, error);
+
+  column->cells.u32[row] = code;
+  column->valid.u64[row >> 6] |= (guint64)1 << (row & 63);
+  return code != G_MAXUINT32;
+}
+
+static gboolean
+set_text_cell (CowBuilder *builder, CowBuilderColumn *column, guint64 row, const CowTextCell *cell, GError **error)
+{
+  CowValue value = { .type = (CowType)cell->type };
+
+  if (value.type == COW_TYPE_STRING && column->type == COW_TYPE_STRING && row < column->rows)
+    return set_new_text (builder, column, row, cell, error);
+  if (value.type == COW_TYPE_BOOL)
+    value.boolean = cell->integer != 0;
+  else if (value.type == COW_TYPE_INT)
+    value.integer = cell->integer;
+  else if (value.type == COW_TYPE_REAL)
+    value.real = cell->real;
+  return set_cell (builder, column, row, &value, column->declared && value.type != COW_TYPE_STRING ? NULL : cell->text, cell->length, error);
+}
+
+/* Sets a cell that needs nothing but a place; FALSE: not such a one. */
+static inline gboolean
+set_plain_cell (CowBuilderColumn *column, guint64 row, const CowTextCell *cell)
+{
+  if (cell->type != (guint32)column->type || row >= column->rows)
+    return FALSE;
+  switch (column->type)
+    {
+    case COW_TYPE_BOOL:
+      column->cells.u8[row] = cell->integer != 0;
+      break;
+    case COW_TYPE_INT:
+      column->cells.i64[row] = cell->integer;
+      break;
+    case COW_TYPE_REAL:
+      if (!column->declared)
+        return FALSE; /* its text is kept */
+      column->cells.f64[row] = cell->real == 0 ? 0 : cell->real;
+      break;
+    case COW_TYPE_STRING:
+      if (cell->string.code == COW_CODE_NONE)
+        return FALSE;
+      column->cells.u32[row] = cell->string.code;
+      break;
+    case COW_TYPE_NULL:
+      return FALSE;
+    }
+  column->valid.u64[row >> 6] |= (guint64)1 << (row & 63);
+  return TRUE;
+}
+
+gboolean
+cow_builder_cells (CowBuilder *builder, guint index, guint64 first_row, guint count, const CowTextCell *cells, guint stride, guint *done,
+                   GError **error)
+{
+  CowBuilderColumn *column = builder->columns->pdata[index];
+
+  *done = 0;
+  if (!reach_cells (builder, column, first_row, count, cells, stride, error))
+    return FALSE;
+  for (; *done < count; ++*done, cells += stride)
+    if (cells->type != COW_TYPE_NULL && !set_plain_cell (column, first_row + *done, cells)
+        && !set_text_cell (builder, column, first_row + *done, cells, error))
+      return FALSE;
+  return TRUE;
 }

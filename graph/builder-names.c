@@ -181,6 +181,22 @@ intern_text (CowBuilder *builder, const char *name, gsize length, guint32 *appea
   return *appearance != G_MAXUINT32;
 }
 
+gboolean
+cow_builder_vertex_text (CowBuilder *builder, const CowTextRef *name, guint32 *appearance, GError **error)
+{
+  CowInterner *names = &builder->names;
+
+  *appearance = cow_text_table_intern_tagged (&names->texts, &builder->memory, name->text, name->length, name->tag, error);
+  names->n = names->texts.count;
+  return *appearance != G_MAXUINT32;
+}
+
+const CowTextTable *
+cow_builder_name_table (const CowBuilder *builder)
+{
+  return builder->names.kind == COW_INTERN_TEXTS ? &builder->names.texts : NULL;
+}
+
 static gboolean
 find_number (const CowInterner *names, guint32 number, guint32 *appearance)
 {

@@ -59,6 +59,7 @@ struct _CowBuilder
   char *format;
   char *weight_name; /* NULL: "weight" */
   CowMemory memory;
+  GRWLock texts_lock; /* memory.moving */
   CowInterner names;
   guint64 m, edge_capacity;
   guint64 narrow_arcs; /* up to so many arcs cursors have 32 bits; a test lowers it */
@@ -85,6 +86,9 @@ void cow_interner_clear (CowInterner *names, CowMemory *memory);
 /* Appearances of the ends of a batch. FALSE: error set; *done: how many edges have theirs. */
 gboolean cow_builder_find_ends (CowBuilder *builder, const CowEdgeBatch *batch, guint32 *source, guint32 *target, guint *done,
                                 GError **error);
+
+/* A name that is known to be text, for names are. */
+gboolean cow_builder_vertex_text (CowBuilder *builder, const CowTextRef *name, guint32 *appearance, GError **error);
 
 /* builder.c */
 gboolean cow_builder_reserve_edges (CowBuilder *builder, guint64 more, GError **error);

@@ -12,6 +12,8 @@ cow_builder_new (const CowBuilderOptions *options)
   builder->format = g_strdup (options->format ? options->format : "");
   builder->options.format = builder->format;
   builder->memory.limit_bytes = options->memory_bytes;
+  g_rw_lock_init (&builder->texts_lock);
+  builder->memory.moving = &builder->texts_lock;
   builder->narrow_arcs = G_MAXUINT32;
   builder->columns = g_ptr_array_new ();
   return builder;
@@ -30,6 +32,7 @@ cow_builder_free (CowBuilder *builder)
   for (guint i = 0; i < builder->columns->len; i++)
     cow_builder_column_free (builder->columns->pdata[i], &builder->memory);
   g_ptr_array_unref (builder->columns);
+  g_rw_lock_clear (&builder->texts_lock);
   g_free (builder->format);
   g_free (builder->weight_name);
   g_free (builder);
@@ -57,6 +60,18 @@ guint
 cow_builder_n_threads (const CowBuilder *builder)
 {
   return MAX (builder->options.threads, 1);
+}
+
+void
+cow_builder_hold_texts (CowBuilder *builder)
+{
+  g_rw_lock_reader_lock (&builder->texts_lock);
+}
+
+void
+cow_builder_release_texts (CowBuilder *builder)
+{
+  g_rw_lock_reader_unlock (&builder->texts_lock);
 }
 
 static gsize

@@ -31,10 +31,19 @@ typedef enum
   COW_REORDER_SPACE,
 } CowReorder;
 
+/* A text in the input, and the half of its hash by which tables know it (text-table.h). */
+typedef struct
+{
+  const char *text;
+  guint32 length, tag;
+} CowTextRef;
+
 typedef struct
 {
   guint count;
-  const guint32 *from, *to; /* names */
+  const guint32 *from, *to; /* numbers that are names; or appearances: */
+  gboolean found;           /* appearances, but COW_VERTEX_NONE where the next of `unknown`, in order of appearance, is the name */
+  const CowTextRef *unknown;
   CowWeightKind kind;
   union
   {
@@ -86,8 +95,8 @@ guint cow_builder_n_threads (const CowBuilder *builder); /* that a reader may us
 gboolean cow_builder_edge (CowBuilder *builder, guint32 source, guint32 target, GError **error);
 gboolean cow_builder_weight_int (CowBuilder *builder, gint64 weight, GError **error);
 gboolean cow_builder_weight_real (CowBuilder *builder, double weight, GError **error);
-/* Many edges between numbers below 2^32 - 1 at once, as cow_builder_vertex_number (from, then to), cow_builder_edge and the weight would
- * add them one by one; weights of kind NONE: none. *done: how many were added, also before an error. */
+/* Many edges at once between numbers below 2^32 - 1, or between names looked up before: as cow_builder_vertex_number or cow_builder_vertex
+ * (from, then to), cow_builder_edge and the weight would add them one by one; weights of kind NONE: none. *done: how many were added, also before an error. */
 gboolean cow_builder_edges (CowBuilder *builder, const CowEdgeBatch *batch, guint *done, GError **error);
 void cow_builder_set_weight_name (CowBuilder *builder, const char *name); /* default "weight" once a weight is set */
 
@@ -97,6 +106,37 @@ guint cow_builder_column (CowBuilder *builder, gboolean on_vertex, const char *n
 gboolean cow_builder_cell (CowBuilder *builder, guint column, guint64 row, const CowValue *value, GError **error);
 /* A cell as text, typed by the column (or by guessing when the column is of type NULL). Empty text: null. */
 gboolean cow_builder_cell_text (CowBuilder *builder, guint column, guint64 row, const char *text, gsize length, GError **error);
+/* What cow_builder_cell_text takes a text for in a column whose type is found from the cells. Thread-safe. */
+CowValue cow_builder_guess_cell (const char *text, gsize length);
+/* A cell on its way into a column. */
+typedef struct
+{
+  guint32 type;    /* CowType of the value; NULL: no cell */
+  guint32 length;  /* of the text */
+  const char *text;
+  union
+  {
+    gint64 integer; /* also of a bool */
+    double real;
+    struct
+    {
+      guint32 code, tag; /* STRING; COW_CODE_NONE: not known yet */
+    } string;
+  };
+} CowTextCell;
+#define COW_CODE_NONE G_MAXUINT32
+/* The cells of one column in rows first_row … first_row + count - 1 (edges that were added), `stride` apart, as cow_builder_cell
+ * (column declared) or cow_builder_cell_text (type found) would set them one by one. *done: how many were set, also before an error. */
+gboolean cow_builder_cells (CowBuilder *builder, guint column, guint64 first_row, guint count, const CowTextCell *cells, guint stride,
+                            guint *done, GError **error);
+
+/* For threads that look names and texts up while the first one, alone, adds to them. Texts are where they are between hold and
+ * release; hold them briefly. NULL: names are numbers so far; the column holds no strings so far. A table, once there, stays. */
+struct _CowTextTable;
+const struct _CowTextTable *cow_builder_name_table (const CowBuilder *builder);
+const struct _CowTextTable *cow_builder_cell_table (const CowBuilder *builder, guint column);
+void cow_builder_hold_texts (CowBuilder *builder);
+void cow_builder_release_texts (CowBuilder *builder);
 gboolean cow_builder_coordinates (CowBuilder *builder, guint32 appearance, double x, double y, GError **error);
 /* The column of vertices becomes their names when every vertex has a text and no two the same; else nothing happens and *distinct says
  * whether it was only that some have none. Columns behind it move up by one. Complexity: O(n). Errors: COW_GRAPH_ERROR_MEMORY. */

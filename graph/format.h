@@ -23,6 +23,7 @@ typedef struct
   char delimiter;         /* 0: found from the first lines; ' ' means blanks */
   CowHeader header;
   gboolean skip_bad_lines;
+  gboolean by_line;       /* an edge list is read without any short cut: what tests compare with */
   const char *table, *query; /* of a database; at most one of them */
   void (*warn) (const char *message, gpointer user); /* one line; may be NULL */
   gpointer warn_user;

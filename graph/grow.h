@@ -16,6 +16,7 @@ typedef struct
 {
   guint64 limit_bytes;
   guint64 used_bytes;
+  GRWLock *moving; /* held by who moves a table of texts in which others may look things up; NULL: nobody else looks */
 } CowMemory;
 
 /* All zero is an empty array. */

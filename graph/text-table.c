@@ -17,6 +17,17 @@ load_part (const char *text, gsize length)
   return GUINT64_FROM_LE (word);
 }
 
+/* At most 7 bytes; parts may overlap. */
+static inline guint64
+load_short (const char *text, gsize length)
+{
+  if (length >= 4)
+    return load_part (text, 4) | load_part (text + length - 4, 4) << (8 * (length - 4));
+  if (length == 0)
+    return 0;
+  return load_part (text, 1) | load_part (text + length / 2, 1) << (8 * (length / 2)) | load_part (text + length - 1, 1) << (8 * (length - 1));
+}
+
 static inline guint64
 fold (guint64 left, guint64 right)
 {
@@ -56,12 +67,26 @@ cow_text_hash (const char *text, gsize length)
   return fold (fold (left ^ 0xc2b2ae3d27d4eb4fu, right ^ hash), 0x165667b19e3779f9u ^ length);
 }
 
+static inline void
+begin_move (CowMemory *memory)
+{
+  if (memory->moving)
+    g_rw_lock_writer_lock (memory->moving);
+}
+
+static inline void
+end_move (CowMemory *memory)
+{
+  if (memory->moving)
+    g_rw_lock_writer_unlock (memory->moving);
+}
+
 static gboolean
 enlarge_slots (CowTextTable *table, CowMemory *memory, GError **error)
 {
   guint64 n_slots = table->n_slots ? table->n_slots * 2 : 64, mask = n_slots - 1;
   const CowTextSlot *old = table->slots.data;
-  CowGrow grow = { 0 };
+  CowGrow grow = { 0 }, before = table->slots;
   CowTextSlot *slots;
 
   /* Slots are chosen by the tag: at most 2^32 of them. */
@@ -78,10 +103,26 @@ enlarge_slots (CowTextTable *table, CowMemory *memory, GError **error)
         place = (place + 1) & mask;
       slots[place] = old[i];
     }
-  cow_grow_clear (&table->slots, memory);
+  begin_move (memory);
   table->slots = grow;
   table->n_slots = n_slots;
+  end_move (memory);
+  cow_grow_clear (&before, memory);
   return TRUE;
+}
+
+/* As cow_grow_reserve; nobody looks meanwhile. */
+static gboolean
+make_room (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error)
+{
+  gboolean done;
+
+  if (G_LIKELY (bytes <= grow->bytes))
+    return TRUE;
+  begin_move (memory);
+  done = cow_grow_reserve (grow, memory, bytes, error);
+  end_move (memory);
+  return done;
 }
 
 static gboolean
@@ -97,8 +138,8 @@ append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize len
     }
   if (start + length > MAX_BYTES)
     return cow_memory_refuse (start + length, MAX_BYTES, error);
-  if (!cow_grow_reserve (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)
-      || !cow_grow_reserve (&table->bytes, memory, start + length, error))
+  if (!make_room (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)
+      || !make_room (&table->bytes, memory, start + length, error))
     return FALSE;
   if (length > 0)
     memcpy (table->bytes.text + start, text, length);
@@ -127,32 +168,60 @@ is_long_text (const CowTextTable *table, const CowTextSlot *slot, const char *te
   return known_length == length && memcmp (known, text, length) == 0;
 }
 
-guint32
-cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error)
+/* The slot of a text, or a free one where it would stand; *word: what a short text is there. There must be slots. A slot is seen as taken
+ * once its code is there, which is written last. */
+static inline CowTextSlot *
+find_slot (const CowTextTable *table, const char *text, gsize length, guint32 tag, guint64 *word)
 {
-  guint32 tag = (guint32)(cow_text_hash (text, length) >> 32);
-  gboolean is_short = length <= SHORT_BYTES;
-  guint64 word = is_short ? load_part (text, length) | (guint64)length << 56 : 0, mask, place;
+  const gboolean is_short = length <= SHORT_BYTES;
+  const guint64 mask = table->n_slots - 1;
+
+  *word = is_short ? load_short (text, length) | (guint64)length << 56 : 0;
+  for (guint64 place = tag & mask;; place = (place + 1) & mask)
+    {
+      CowTextSlot *slot = (CowTextSlot *)table->slots.data + place;
+
+      if (__atomic_load_n (&slot->code, __ATOMIC_ACQUIRE) == 0)
+        return slot;
+      if (slot->tag == tag && (is_short ? slot->word == *word : is_long_text (table, slot, text, length)))
+        return slot;
+    }
+}
+
+guint32
+cow_text_table_find (const CowTextTable *table, const char *text, gsize length, guint32 tag)
+{
+  guint64 word;
+
+  if (table->n_slots == 0)
+    return G_MAXUINT32;
+  return __atomic_load_n (&find_slot (table, text, length, tag, &word)->code, __ATOMIC_ACQUIRE) - 1;
+}
+
+guint32
+cow_text_table_intern_tagged (CowTextTable *table, CowMemory *memory, const char *text, gsize length, guint32 tag, GError **error)
+{
   CowTextSlot *slot;
+  guint64 word;
 
   if (G_UNLIKELY (((guint64)table->count + 1) * 3 > table->n_slots * 2) && table->n_slots < (guint64)1 << 32
       && !enlarge_slots (table, memory, error))
     return G_MAXUINT32;
-  mask = table->n_slots - 1;
-  for (place = tag & mask;; place = (place + 1) & mask)
-    {
-      slot = (CowTextSlot *)table->slots.data + place;
-      if (slot->code == 0)
-        break;
-      if (slot->tag == tag && (is_short ? slot->word == word : is_long_text (table, slot, text, length)))
-        return slot->code - 1;
-    }
+  slot = find_slot (table, text, length, tag, &word);
+  if (slot->code != 0)
+    return slot->code - 1;
   if (!append_text (table, memory, text, length, error))
     return G_MAXUINT32;
-  if (!is_short)
-    word = long_word (length, table->offsets.u64[table->count - 1]);
-  *slot = (CowTextSlot){ .tag = tag, .code = table->count, .word = word };
+  slot->tag = tag;
+  slot->word = length <= SHORT_BYTES ? word : long_word (length, table->offsets.u64[table->count - 1]);
+  __atomic_store_n (&slot->code, table->count, __ATOMIC_RELEASE);
   return table->count - 1;
+}
+
+guint32
+cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length, GError **error)
+{
+  return cow_text_table_intern_tagged (table, memory, text, length, cow_text_tag (text, length), error);
 }
 
 void

@@ -19,7 +19,7 @@ typedef struct
 } CowTextSlot;
 
 /* All zero is an empty table. */
-typedef struct
+typedef struct _CowTextTable
 {
   CowGrow bytes;   /* the texts, one after the other */
   CowGrow offsets; /* guint64[count + 1] */
@@ -29,12 +29,31 @@ typedef struct
 } CowTextTable;
 
 guint64 cow_text_hash (const char *text, gsize length);
+/* The half of the hash that a table asks for. */
+static inline guint32
+cow_text_tag (const char *text, gsize length)
+{
+  return (guint32)(cow_text_hash (text, length) >> 32);
+}
 
 /* The code of a text; a new one is added and is then == the count before. G_MAXUINT32 with error.
  * Complexity: O(length). Errors: COW_GRAPH_ERROR_MEMORY; COW_GRAPH_ERROR_RANGE beyond 2^32 - 2 texts. */
 guint32 cow_text_table_intern (CowTextTable *table, CowMemory *memory, const char *text, gsize length,
                                GError **error);
+guint32 cow_text_table_intern_tagged (CowTextTable *table, CowMemory *memory, const char *text, gsize length, guint32 tag,
+                                      GError **error);
+/* The code, or G_MAXUINT32: unknown. One thread may add texts meanwhile, if it has a memory->moving, of which the caller holds
+ * the reader's side: what it adds may be found or not. Complexity: O(length). */
+guint32 cow_text_table_find (const CowTextTable *table, const char *text, gsize length, guint32 tag);
 void cow_text_table_clear (CowTextTable *table, CowMemory *memory);
+
+/* The first place where a text of this tag may stand. */
+static inline void
+cow_text_table_prefetch (const CowTextTable *table, guint32 tag)
+{
+  if (table->n_slots > 0)
+    __builtin_prefetch ((const CowTextSlot *)table->slots.data + (tag & (table->n_slots - 1)));
+}
 
 static inline const char *
 cow_text_table_get (const CowTextTable *table, guint32 code, gsize *length)

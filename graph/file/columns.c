@@ -168,9 +168,19 @@ cow_columns_assign_ends (CowColumns *columns, GError **error)
   return TRUE;
 }
 
-/* The value of a cell of a declared type. A quoted or bare text does for a string. */
-static gboolean
-parse_cell (CowType type, const CowField *field, CowValue *value)
+/* In any case of letters. */
+static inline gboolean
+is_word (const char *text, const char *word, gsize length)
+{
+  guint differs = 0;
+
+  for (gsize i = 0; i < length; i++)
+    differs |= ((guint)(guchar)text[i] | 0x20) ^ (guint)(guchar)word[i];
+  return differs == 0;
+}
+
+gboolean
+cow_column_parse_cell (CowType type, const CowField *field, CowValue *value)
 {
   value->type = type;
   switch (type)
@@ -182,8 +192,8 @@ parse_cell (CowType type, const CowField *field, CowValue *value)
     case COW_TYPE_BOOL:
       value->boolean = field->length == 1 ? *field->text == '1' : field->length == 4;
       return (field->length == 1 && (*field->text == '0' || *field->text == '1'))
-             || (field->length == 4 && g_ascii_strncasecmp (field->text, "true", 4) == 0)
-             || (field->length == 5 && g_ascii_strncasecmp (field->text, "false", 5) == 0);
+             || (field->length == 4 && is_word (field->text, "true", 4))
+             || (field->length == 5 && is_word (field->text, "false", 5));
     default:
       value->text = field->text;
       value->length = field->length;
@@ -196,7 +206,7 @@ cow_column_check_cell (const CowColumnPlan *plan, const CowField *field, GError 
 {
   CowValue value;
 
-  if (field->length == 0 || plan->type == COW_TYPE_NULL || parse_cell (plan->type, field, &value))
+  if (field->length == 0 || plan->type == COW_TYPE_NULL || cow_column_parse_cell (plan->type, field, &value))
     return TRUE;
   g_autofree char *shown = cow_field_quote (field);
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "%s in column \"%s\" is no %s", shown, plan->name,
@@ -217,6 +227,6 @@ cow_column_store_cell (CowColumnPlan *plan, CowBuilder *builder, gboolean on_ver
     return TRUE;
   if (plan->type == COW_TYPE_NULL)
     return cow_builder_cell_text (builder, (guint)plan->column, row, field->text, field->length, error);
-  parse_cell (plan->type, field, &value);
+  cow_column_parse_cell (plan->type, field, &value);
   return cow_builder_cell (builder, (guint)plan->column, row, &value, error);
 }

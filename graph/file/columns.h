@@ -54,6 +54,8 @@ gboolean cow_columns_assign_ends (CowColumns *columns, GError **error);
 /* Is it a usual word for the source (1), the target (2), the weight (3) of an edge, none (0)? */
 guint cow_column_word (const char *name, gsize length);
 
+/* The value of a cell of a declared type; a quoted or bare text does for a string. FALSE: it is not of that type. Thread-safe. */
+gboolean cow_column_parse_cell (CowType type, const CowField *field, CowValue *value);
 /* One cell into the builder. FALSE with a message that names the column when the text does not fit its declared type.
  * Errors: COW_GRAPH_ERROR_FILE (the text), COW_GRAPH_ERROR_MEMORY. */
 gboolean cow_column_check_cell (const CowColumnPlan *plan, const CowField *field, GError **error);

@@ -1,12 +1,13 @@
 /* edgelist.c - edge lists: one edge a line, two names, perhaps a weight and attributes.
  *
- * Lines of plain numbers, which is what large files are made of, go straight from the buffer into the builder, read by several
- * threads where there are some (plain-stream.h); any other line falls through to fields, the column plan and its errors. Writing is in
- * edgelist-write.c. */
+ * Lines that are as the first ones were go straight from the buffer into the builder, read by several threads where there are some
+ * (plain-stream.h): plain numbers the shortest way (plain-edges.h), text names and attributes as rows (edge-rows.h). Any other line falls
+ * through to the column plan and its errors. Writing is in edgelist-write.c. */
 #include "graph/file/columns.h"
 #include "graph/file/edgelist.h"
 #include "graph/file/fields.h"
 #include "graph/file/formats.h"
+#include "graph/file/header.h"
 #include "graph/file/plain-stream.h"
 
 #include <math.h>
@@ -27,20 +28,15 @@ typedef struct
   gboolean named;        /* the columns are told by a header or the user */
   guint n_first;         /* fields of the first line; 0: not seen yet */
   guint source, target;  /* which fields; columns told: by name */
-  CowPlainShape plain;   /* lines that the short cut may read: neither bare nor weighted: none */
+  CowPlainShape shape;   /* lines that the short cut may read; not those of any kind: none */
+  GPtrArray *row_shapes; /* that there were: threads may still use an older one */
+  guint n_text_columns;  /* of the latest: those that held strings */
   CowPlainEdges edges;
+  CowEdgeRows rows;
   CowPlainStream *stream; /* NULL: one thread */
   guint64 n_bad;
   char *first_bad;
 } EdgeReader;
-
-/* What a line says when it is well-formed. */
-typedef struct
-{
-  CowCostKind weight_kind; /* COW_COST_UNREACHABLE: none */
-  gint64 integer;
-  double real;
-} EdgeLine;
 
 static void
 clear_reader (EdgeReader *reader)
@@ -48,122 +44,97 @@ clear_reader (EdgeReader *reader)
   cow_field_reader_clear (&reader->lines);
   cow_columns_clear (&reader->columns);
   cow_plain_edges_clear (&reader->edges);
+  cow_edge_rows_clear (&reader->rows);
   if (reader->stream)
     cow_plain_stream_close (reader->stream, NULL, NULL);
+  g_clear_pointer (&reader->row_shapes, g_ptr_array_unref);
   g_free (reader->first_bad);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EdgeReader, clear_reader)
 
-static gboolean
-is_number (const CowField *field)
+/* Columns that hold strings by now. G_MAXUINT: rows cannot be read, for columns are not all known to the builder. */
+static guint
+count_text_columns (const EdgeReader *reader)
 {
-  double value;
+  guint count = 0;
 
-  return !field->quoted && cow_number_parse_real (field->text, field->length, &value);
-}
-
-/* The first lines, as far as the question "is the first one a header" goes. */
-typedef struct
-{
-  guint lines;                  /* behind the first */
-  gboolean third, third_number; /* some have a third field; all of those are numbers */
-  gboolean recurs;              /* an end of the first line is an end again */
-} Sample;
-
-static gboolean
-same_field (const CowField *a, const CowField *b)
-{
-  return a->length == b->length && memcmp (a->text, b->text, a->length) == 0;
-}
-
-static void
-sample_lines (EdgeReader *reader, const CowFields *first, const char *at, const char *end, Sample *sample)
-{
-  g_auto (CowFields) fields;
-
-  cow_fields_init (&fields);
-  *sample = (Sample){ .third_number = TRUE };
-  while (at < end && sample->lines < 64)
+  for (guint i = 0; i < reader->columns.plans->len; i++)
     {
-      CowSplit split = cow_fields_split (&fields, at, end, reader->lines.delimiter, &at);
+      const CowColumnPlan *plan = cow_columns_get (&reader->columns, i);
 
-      if (split == COW_SPLIT_OPEN)
-        return;
-      if (split != COW_SPLIT_FIELDS)
+      if (plan->role != COW_ROLE_ATTRIBUTE)
         continue;
-      sample->lines++;
-      if (fields.n > 2)
-        {
-          sample->third = TRUE;
-          sample->third_number &= is_number (&fields.items[2]);
-        }
-      for (guint i = 0; i < MIN (fields.n, 2); i++)
-        sample->recurs |= same_field (&fields.items[i], &first->items[0]) || same_field (&fields.items[i], &first->items[1]);
+      if (plan->column < 0)
+        return G_MAXUINT;
+      count += cow_builder_cell_table (reader->builder, (guint)plan->column) != NULL;
     }
+  return count;
 }
 
-/* Well-known words for both ends make a header; `u` and `v` are names as well, so they must not come again. */
-static gboolean
-has_header_words (const CowFields *first, const Sample *sample)
+static const CowRowShape *
+make_row_shape (EdgeReader *reader)
 {
-  guint sources = 0, targets = 0, letters = 0;
+  guint n_fields = reader->columns.plans->len;
+  CowRowShape *shape = g_malloc0 (sizeof *shape + n_fields * sizeof *shape->fields);
 
-  for (guint i = 0; i < first->n; i++)
+  shape->builder = reader->builder;
+  shape->names = cow_builder_name_table (reader->builder);
+  shape->delimiter = reader->lines.delimiter;
+  shape->source = reader->source;
+  shape->target = reader->target;
+  shape->least = MAX (MAX (reader->n_first, 2), MAX (reader->source, reader->target) + 1);
+  shape->n_fields = n_fields;
+  for (guint i = 0; i < n_fields; i++)
     {
-      guint meaning = cow_column_word (first->items[i].text, first->items[i].length);
+      const CowColumnPlan *plan = cow_columns_get (&reader->columns, i);
 
-      sources += meaning == 1;
-      targets += meaning == 2;
-      letters += (meaning == 1 || meaning == 2) && first->items[i].length == 1;
+      shape->fields[i] = (CowRowField){ .role = plan->role, .type = plan->type };
+      if (plan->role != COW_ROLE_ATTRIBUTE)
+        continue;
+      shape->n_columns++;
+      shape->fields[i].texts = cow_builder_cell_table (reader->builder, (guint)plan->column);
     }
-  if (sources == 0 || targets == 0)
-    return FALSE;
-  return letters < 2 || (!sample->recurs && (sample->lines > 0 || first->n > 2));
+  g_ptr_array_add (reader->row_shapes, shape);
+  return shape;
 }
 
-static gboolean
-detect_header (EdgeReader *reader, const char *bytes, gsize length)
+/* Rows: names or columns turn to text, columns become more, a few times in a file. */
+static const CowRowShape *
+choose_row_shape (EdgeReader *reader)
 {
-  const char *newline = length > 0 ? g_strrstr_len (bytes, (gssize)length, "\n") : NULL;
-  g_autofree char *copy = NULL;
-  g_auto (CowFields) first;
-  Sample sample;
+  const CowRowShape *latest = reader->row_shapes->len > 0 ? g_ptr_array_index (reader->row_shapes, reader->row_shapes->len - 1) : NULL;
+  guint n_text_columns = count_text_columns (reader);
 
-  cow_fields_init (&first);
-  if (newline != NULL && length == COW_INPUT_PEEK_BYTES)
-    length = (gsize)(newline - bytes); /* the line behind it may be cut in two */
-  copy = g_malloc (length + 1);
-  memcpy (copy, bytes, length);
-  copy[length] = '\n';
-  const char *at = copy, *end = copy + length + 1;
-  CowSplit split = COW_SPLIT_NOTHING;
-  while (at < end && split == COW_SPLIT_NOTHING)
-    split = cow_fields_split (&first, at, end, reader->lines.delimiter, &at);
-  if (split != COW_SPLIT_FIELDS || first.n < 2)
-    return FALSE;
-  sample_lines (reader, &first, at, end, &sample);
-  if (has_header_words (&first, &sample))
-    return TRUE;
-  return first.n > 2 && !is_number (&first.items[2]) && sample.third && sample.third_number;
+  if (reader->n_first == 0 || n_text_columns == G_MAXUINT)
+    return NULL;
+  if (latest && latest->n_fields == reader->columns.plans->len && n_text_columns == reader->n_text_columns
+      && latest->names == cow_builder_name_table (reader->builder))
+    return latest;
+  reader->n_text_columns = n_text_columns;
+  return make_row_shape (reader);
 }
 
-/* Which lines the short cut may read. */
+/* Which lines the short cut may read from here on. */
 static void
-allow_plain_lines (EdgeReader *reader)
+choose_shape (EdgeReader *reader)
 {
   gboolean weighted = reader->columns.plans->len > 2 && cow_columns_get (&reader->columns, 2)->role == COW_ROLE_WEIGHT
                       && cow_columns_get (&reader->columns, 2)->type == COW_TYPE_NULL;
 
   gboolean ends_first = reader->source == 0 && reader->target == 1;
   gboolean in_numbers = g_ascii_isalnum (reader->lines.delimiter) || strchr ("+-.", reader->lines.delimiter) != NULL;
-  CowPlainShape shape = reader->plain;
+  gboolean numbers = ends_first && !in_numbers && !cow_builder_name_table (reader->builder);
+  CowPlainShape shape = reader->shape;
 
-  shape.bare = ends_first && !in_numbers && reader->n_first < 3;
-  shape.weighted = ends_first && !in_numbers && reader->n_first < 4 && weighted;
-  if (reader->stream && (shape.bare != reader->plain.bare || shape.weighted != reader->plain.weighted))
+  if (reader->options->by_line)
+    return;
+  shape.bare = numbers && reader->n_first < 3;
+  shape.weighted = numbers && reader->n_first < 4 && weighted;
+  shape.rows = shape.bare || shape.weighted ? NULL : choose_row_shape (reader);
+  if (reader->stream && (shape.bare != reader->shape.bare || shape.weighted != reader->shape.weighted || shape.rows != reader->shape.rows))
     cow_plain_stream_set_shape (reader->stream, &shape);
-  reader->plain = shape;
+  reader->shape = shape;
 }
 
 static void
@@ -206,7 +177,7 @@ take_header (EdgeReader *reader, GError **error)
   if (!cow_columns_assign_ends (&reader->columns, &wrong))
     return fail_at (reader, error, wrong->message);
   place_ends (reader);
-  allow_plain_lines (reader);
+  choose_shape (reader);
   return TRUE;
 }
 
@@ -245,7 +216,7 @@ plan_columns (EdgeReader *reader, GError **error)
             return cow_input_error_at (reader->input, reader->lines.line, error,
                                        "weight \"%.*s\" with a decimal comma: numbers are written with a point",
                                        (int)MIN (third->length, 60), third->text);
-          role = is_number (third) ? COW_ROLE_WEIGHT : COW_ROLE_ATTRIBUTE;
+          role = cow_field_is_number (third) ? COW_ROLE_WEIGHT : COW_ROLE_ATTRIBUTE;
         }
       cow_columns_add_unnamed (&reader->columns, role);
     }
@@ -253,40 +224,30 @@ plan_columns (EdgeReader *reader, GError **error)
 }
 
 static gboolean
-parse_weight (EdgeReader *reader, const CowColumnPlan *plan, const CowField *field, EdgeLine *line, GError **error)
+parse_weight (EdgeReader *reader, const CowColumnPlan *plan, const CowField *field, CowCost *weight, GError **error)
 {
-  if (cow_number_parse_int (field->text, field->length, &line->integer))
-    {
-      line->weight_kind = COW_COST_INT;
-      return TRUE;
-    }
+  double real;
+
+  if (cow_edge_weight_parse (field, plan->type, weight))
+    return TRUE;
   g_autofree char *shown = cow_field_quote (field);
-  if (plan->type == COW_TYPE_INT || !cow_number_parse_real (field->text, field->length, &line->real))
+  if (plan->type == COW_TYPE_INT || !cow_number_parse_real (field->text, field->length, &real))
     return cow_input_error_at (reader->input, reader->lines.line, error, "weight %s is no %s%s", shown,
                                plan->type == COW_TYPE_INT ? "integer" : "number",
                                is_decimal_comma (field) ? " (numbers are written with a point)" : "");
-  if (isnan (line->real))
-    return cow_input_error_at (reader->input, reader->lines.line, error, "weight %s is not a number", shown);
-  if (isinf (line->real))
-    return cow_input_error_at (reader->input, reader->lines.line, error, "weight %s is not finite", shown);
-  gboolean integer = TRUE;
-  for (gsize i = 0; i < field->length; i++)
-    integer &= g_ascii_isdigit (field->text[i]) || field->text[i] == '-' || field->text[i] == '+';
-  if (integer)
-    return cow_input_error_at (reader->input, reader->lines.line, error,
-                               "weight %s is beyond 64-bit integers (with a fraction or an exponent it is read as a double)",
-                               shown);
-  line->weight_kind = COW_COST_REAL;
-  return TRUE;
+  if (!isfinite (real))
+    return cow_input_error_at (reader->input, reader->lines.line, error, "weight %s is not %s", shown, isnan (real) ? "a number" : "finite");
+  return cow_input_error_at (reader->input, reader->lines.line, error,
+                             "weight %s is beyond 64-bit integers (with a fraction or an exponent it is read as a double)", shown);
 }
 
 /* All that can be wrong with a line, before anything of it reaches the builder. */
 static gboolean
-check_line (EdgeReader *reader, EdgeLine *line, GError **error)
+check_line (EdgeReader *reader, CowCost *weight, GError **error)
 {
   const CowFields *fields = &reader->lines.fields;
 
-  line->weight_kind = COW_COST_UNREACHABLE;
+  *weight = cow_cost_unreachable ();
   if (!fields->items[0].quoted && fields->items[0].length >= 2 && memcmp (fields->items[0].text, "//", 2) == 0)
     return fail_at (reader, error, "comment in \"//\" style: comments begin with # or %");
   if (fields->n < 2)
@@ -304,7 +265,7 @@ check_line (EdgeReader *reader, EdgeLine *line, GError **error)
       const CowColumnPlan *plan = cow_columns_get (&reader->columns, i);
       g_autoptr (GError) wrong = NULL;
 
-      if (plan->role == COW_ROLE_WEIGHT && !parse_weight (reader, plan, &fields->items[i], line, error))
+      if (plan->role == COW_ROLE_WEIGHT && !parse_weight (reader, plan, &fields->items[i], weight, error))
         return FALSE;
       if (plan->role == COW_ROLE_ATTRIBUTE && !cow_column_check_cell (plan, &fields->items[i], &wrong))
         return fail_at (reader, error, wrong->message);
@@ -313,7 +274,7 @@ check_line (EdgeReader *reader, EdgeLine *line, GError **error)
 }
 
 static gboolean
-store_line (EdgeReader *reader, const EdgeLine *line, GError **error)
+store_line (EdgeReader *reader, CowCost weight, GError **error)
 {
   const CowFields *fields = &reader->lines.fields;
   const CowField *source = &fields->items[reader->source], *target = &fields->items[reader->target];
@@ -323,9 +284,9 @@ store_line (EdgeReader *reader, const EdgeLine *line, GError **error)
       || !cow_builder_vertex (reader->builder, target->text, target->length, &to, error)
       || !cow_builder_edge (reader->builder, from, to, error))
     return FALSE;
-  if (line->weight_kind == COW_COST_INT && !cow_builder_weight_int (reader->builder, line->integer, error))
+  if (weight.kind == COW_COST_INT && !cow_builder_weight_int (reader->builder, weight.integer, error))
     return FALSE;
-  if (line->weight_kind == COW_COST_REAL && !cow_builder_weight_real (reader->builder, line->real, error))
+  if (weight.kind == COW_COST_REAL && !cow_builder_weight_real (reader->builder, weight.real, error))
     return FALSE;
   guint64 row = cow_builder_n_edges (reader->builder) - 1;
   for (guint i = 0; i < fields->n; i++)
@@ -357,18 +318,20 @@ reject_line (EdgeReader *reader, GError *wrong, GError **error)
 static gboolean
 take_line (EdgeReader *reader, GError **error)
 {
-  EdgeLine line;
+  CowCost weight;
   GError *wrong = NULL;
 
   if (reader->header)
     return take_header (reader, error);
-  if (!check_line (reader, &line, &wrong))
+  if (!check_line (reader, &weight, &wrong))
     return reject_line (reader, wrong, error);
   if (reader->n_first == 0)
     reader->n_first = reader->lines.fields.n;
-  allow_plain_lines (reader);
-  if (store_line (reader, &line, error))
-    return TRUE;
+  if (store_line (reader, weight, error))
+    {
+      choose_shape (reader);
+      return TRUE;
+    }
   g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
                   cow_input_line_number_at (reader->input, reader->lines.line));
   return FALSE;
@@ -383,21 +346,44 @@ check_cancelled (EdgeReader *reader, guint units, GError **error)
   return FALSE;
 }
 
-/* text: the line of the first of these edges, each of which is a line. */
 static gboolean
-store_edges (EdgeReader *reader, const CowPlainEdges *edges, const char *text, GError **error)
+store_cells (EdgeReader *reader, const CowEdgeRows *rows, guint64 first_row, guint count, guint *done, GError **error)
+{
+  guint cell = 0;
+
+  for (guint i = 0; i < reader->columns.plans->len && cell < rows->n_columns; i++)
+    {
+      const CowColumnPlan *plan = cow_columns_get (&reader->columns, i);
+
+      if (plan->role == COW_ROLE_ATTRIBUTE
+          && !cow_builder_cells (reader->builder, (guint)plan->column, first_row, count, rows->cells + cell++, rows->n_columns, done, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What a scan gave, from `text` on. shape: by which rows were read; NULL: each of these edges is a line. */
+static gboolean
+store_edges (EdgeReader *reader, const CowPlainEdges *edges, const CowEdgeRows *rows, const CowRowShape *shape, const char *text, GError **error)
 {
   CowEdgeBatch batch = { .count = edges->count, .from = edges->from, .to = edges->to, .kind = edges->kind, .weights.data = edges->weights.data };
+  guint64 line, row = cow_builder_n_edges (reader->builder);
   guint done;
 
-  if (cow_builder_edges (reader->builder, &batch, &done, error))
-    return check_cancelled (reader, edges->count, error);
-  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input),
-                  cow_input_line_number_at (reader->input, text) + done);
+  batch.found = shape && shape->names;
+  batch.unknown = rows->unknown;
+  if (cow_builder_edges (reader->builder, &batch, &done, error)
+      && (!shape || store_cells (reader, rows, row, edges->count, &done, error)))
+    {
+      choose_shape (reader);
+      return check_cancelled (reader, edges->count, error);
+    }
+  line = shape ? cow_input_line_number_at (reader->input, text + rows->lines[done]) : cow_input_line_number_at (reader->input, text) + done;
+  g_prefix_error (error, "%s:%" G_GUINT64_FORMAT ": ", cow_input_name (reader->input), line);
   return FALSE;
 }
 
-/* Plain lines from reader->lines.at on, as long as there are some. */
+/* Plain lines and rows from reader->lines.at on, as long as there are some. */
 static gboolean
 read_plain_lines (EdgeReader *reader, GError **error)
 {
@@ -406,11 +392,10 @@ read_plain_lines (EdgeReader *reader, GError **error)
   do
     {
       const char *from = reader->lines.at;
+      const CowRowShape *shape = reader->shape.rows;
 
-      edges->count = 0;
-      edges->kind = COW_WEIGHT_NONE;
-      reader->lines.at = cow_plain_edges_scan (edges, &reader->plain, from, reader->lines.end);
-      if (!store_edges (reader, edges, from, error))
+      reader->lines.at = cow_edge_rows_scan (&reader->rows, edges, &reader->shape, from, reader->lines.end);
+      if (!store_edges (reader, edges, &reader->rows, shape, from, error))
         return FALSE;
     }
   while (edges->count == edges->capacity);
@@ -420,7 +405,7 @@ read_plain_lines (EdgeReader *reader, GError **error)
 static gboolean
 has_plain_lines (const EdgeReader *reader)
 {
-  return reader->plain.bare || reader->plain.weighted;
+  return reader->shape.bare || reader->shape.weighted || reader->shape.rows;
 }
 
 /* The lines from reader->lines.at on, up to the end of the text; or, of a detached text, up to a line that crosses it. once: or up
@@ -461,7 +446,7 @@ read_block (EdgeReader *reader, GError **error)
   const CowPlainBlock *block = cow_plain_stream_next (reader->stream, error);
   CowPlainStream *stream = reader->stream;
 
-  if (!block || !store_edges (reader, &block->edges, block->text, error))
+  if (!block || !store_edges (reader, &block->edges, &block->rows, block->shape, block->text, error))
     return FALSE;
   reader->lines.at = block->at;
   reader->lines.end = block->end;
@@ -487,7 +472,7 @@ read_in_threads (EdgeReader *reader, guint n_threads, GError **error)
   cow_input_keep (reader->input, (gsize)(reader->lines.end - reader->lines.at));
   if (!cow_input_prepend (reader->input, NULL, 0, error))
     return FALSE;
-  reader->stream = cow_plain_stream_new (reader->input, &reader->plain, n_threads, error);
+  reader->stream = cow_plain_stream_new (reader->input, &reader->shape, n_threads, error);
   if (!reader->stream)
     return FALSE;
   while (reader->stream && read_block (reader, &wrong))
@@ -537,7 +522,7 @@ choose_delimiter (EdgeReader *reader, const char *bytes, gsize length, GError **
     }
   if (delimiter == 0)
     delimiter = cow_fields_guess_delimiter (bytes, length);
-  reader->plain = (CowPlainShape){ .delimiter = delimiter, .largest = COW_PLAIN_LARGEST };
+  reader->shape = (CowPlainShape){ .delimiter = delimiter, .largest = COW_PLAIN_LARGEST };
   cow_field_reader_init (&reader->lines, reader->input, delimiter);
   return TRUE;
 }
@@ -551,6 +536,7 @@ read_edgelist (CowInput *input, const CowReadOptions *options, CowBuilder *build
   const char *bytes = cow_input_peek (input, &length);
 
   reader.progress = progress != NULL ? progress : &nobody;
+  reader.row_shapes = g_ptr_array_new_with_free_func (g_free);
   cow_columns_init (&reader.columns);
   if (!choose_delimiter (&reader, bytes, length, error))
     return FALSE;
@@ -562,7 +548,7 @@ read_edgelist (CowInput *input, const CowReadOptions *options, CowBuilder *build
       reader.named = TRUE;
       place_ends (&reader);
     }
-  reader.header = options->header == COW_HEADER_YES || (options->header == COW_HEADER_AUTO && detect_header (&reader, bytes, length));
+  reader.header = options->header == COW_HEADER_YES || (options->header == COW_HEADER_AUTO && cow_header_detect (bytes, length, reader.lines.delimiter));
   if (!cow_plain_edges_init (&reader.edges, PLAIN_EDGES))
     {
       g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory to read edges");

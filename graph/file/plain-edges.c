@@ -256,6 +256,20 @@ store_weight (CowPlainEdges *edges, const Weight *weight)
   return store_other (edges, weight);
 }
 
+gboolean
+cow_plain_edges_weigh (CowPlainEdges *edges, CowCost cost)
+{
+  Weight weight = { .kind = COW_WEIGHT_F64, .integer = cost.integer, .real = cost.real };
+
+  if (cost.kind == COW_COST_REAL && fabs (cost.real) <= (double)EXACT_INT && cost.real == trunc (cost.real))
+    cost = cow_cost_int ((gint64)cost.real);
+  if (cost.kind == COW_COST_UNREACHABLE)
+    weight = (Weight){ .kind = edges->kind == COW_WEIGHT_NONE ? COW_WEIGHT_NONE : COW_WEIGHT_U32, .integer = 1 };
+  else if (cost.kind == COW_COST_INT)
+    weight = (Weight){ .kind = cost.integer >= 0 && cost.integer < G_MAXUINT32 ? COW_WEIGHT_U32 : COW_WEIGHT_I64, .integer = cost.integer };
+  return store_weight (edges, &weight);
+}
+
 static inline __attribute__ ((always_inline)) const char *
 scan_lines (CowPlainEdges *edges, const CowPlainShape *shape, char delimiter, const char *at, const char *end)
 {

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define COW_PLAIN_SLACK 16          /* readable bytes behind the end of a text */
 #define COW_PLAIN_LARGEST 4294967294u /* beyond, names are kept as text */
 
+typedef struct _CowRowShape CowRowShape; /* edge-rows.h */
+
 /* What lines look like. */
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   gboolean bare;     /* lines of two numbers */
   guint32 smallest, largest; /* names outside are not plain; at most COW_PLAIN_LARGEST */
   gboolean weighted; /* lines of three, the last of which may be negative or a fraction */
+  const CowRowShape *rows; /* for cow_edge_rows_scan: lines are not plain but such rows; else NULL */
 } CowPlainShape;
 
 /* All weights of a block are of one kind, those of a builder (graph/builder.h): a line without weighs 1. */
@@ -42,6 +45,9 @@ typedef struct
 gboolean cow_plain_edges_init (CowPlainEdges *edges, guint capacity);
 void cow_plain_edges_clear (CowPlainEdges *edges);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CowPlainEdges, cow_plain_edges_clear)
+
+/* The weight of edge number `count`, before it is counted; UNREACHABLE: it has none. FALSE: it cannot stand among the others. */
+gboolean cow_plain_edges_weigh (CowPlainEdges *edges, CowCost weight);
 
 /* Appends the edges of the lines from `at` on, up to a line that is not plain, the end, or a full block; returns where it
  * stopped, at the start of a line. The text ends in \n, and COW_PLAIN_SLACK bytes behind it may be read.

@@ -127,9 +127,8 @@ read_block (CowPlainStream *stream)
   stream->n_fetched++;
   shape = stream->shape;
   g_mutex_unlock (&stream->lock);
-  block->public.edges.count = 0;
-  block->public.edges.kind = COW_WEIGHT_NONE;
-  block->public.at = cow_plain_edges_scan (&block->public.edges, &shape, block->public.text, block->public.end);
+  block->public.shape = shape.rows;
+  block->public.at = cow_edge_rows_scan (&block->public.rows, &block->public.edges, &shape, block->public.text, block->public.end);
   g_mutex_lock (&stream->lock);
   block->ready = TRUE;
   g_cond_broadcast (&stream->changed);
@@ -167,6 +166,7 @@ clear_stream (CowPlainStream *stream)
   for (guint i = 0; i < stream->n_blocks; i++)
     {
       cow_plain_edges_clear (&stream->blocks[i].public.edges);
+      cow_edge_rows_clear (&stream->blocks[i].public.rows);
       g_free (stream->blocks[i].buffer);
     }
   cow_input_look_at (stream->input, NULL, 0);
@@ -224,7 +224,7 @@ give_back_block (CowPlainStream *stream)
   const CowPlainBlock *read = &block->public;
 
   /* A plain line is an edge. */
-  stream->line_number += read->at == read->end ? read->edges.count : count_lines (read->text, read->end);
+  stream->line_number += read->at == read->end && !read->shape ? read->edges.count : count_lines (read->text, read->end);
   block->ready = FALSE;
   stream->n_taken++;
   stream->taken = FALSE;

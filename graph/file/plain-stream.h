@@ -1,10 +1,10 @@
-/* plain-stream.h - an input as blocks of whole lines, whose plain edges threads have read already (plain-edges.h).
+/* plain-stream.h - an input as blocks of whole lines, whose edges threads have read already (plain-edges.h, edge-rows.h).
  *
  * Whoever is idle fetches the next piece of text, one at a time, and reads it beside the others; blocks are taken in order. So
  * a file is parsed by all threads and yet its edges and its errors come as if one had read it. */
 #pragma once
 
-#include "graph/file/plain-edges.h"
+#include "graph/file/edge-rows.h"
 #include "graph/input.h"
 
 G_BEGIN_DECLS
@@ -14,6 +14,8 @@ typedef struct
   const char *text, *end; /* whole lines */
   const char *at;         /* the first line that is not among the edges; end: all are */
   CowPlainEdges edges;
+  CowEdgeRows rows;         /* when the shape has some */
+  const CowRowShape *shape; /* by which they were read; NULL: plain */
 } CowPlainBlock;
 
 typedef struct _CowPlainStream CowPlainStream;
@@ -23,7 +25,7 @@ CowPlainStream *cow_plain_stream_new (CowInput *input, const CowPlainShape *shap
 /* The next block, valid until the next call; places in it are places of the input for error messages. NULL: the end, or an
  * error. Threads that have nothing to do help the caller wait: it reads a block itself. */
 CowPlainBlock *cow_plain_stream_next (CowPlainStream *stream, GError **error);
-/* Blocks that were read before keep to the old shape. */
+/* Blocks that were read before keep to the old shape, whose rows are used until the stream is closed. */
 void cow_plain_stream_set_shape (CowPlainStream *stream, const CowPlainShape *shape);
 /* Frees the stream. What lies behind `from`, a place in the last block, is given back to the input (NULL: nothing).
  * Errors: COW_GRAPH_ERROR_MEMORY. */
