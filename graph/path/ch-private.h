@@ -156,10 +156,11 @@ typedef struct
 {
   guint64 *cells; /* [n], by place: ~cost, 0: not reached */
   gsize cells_bytes;
-  GArray *touched; /* of guint32: places of the cells that are not 0 */
-  GArray *order;   /* of guint32: places that were searched from, in this order */
+  guint32 *touched;    /* places of the cells that are not 0 */
+  guint32 *order;      /* places that were searched from, in this order */
   CowChEntry *heap;
-  guint heap_length, heap_room;
+  guint n_touched, n_order, heap_length;
+  guint64 touched_room, order_room, heap_room;
   gboolean stalled; /* was the vertex that was settled last? */
   guint64 n_settled, n_relaxed;
 } CowChSide;

@@ -104,13 +104,11 @@ need (CowChUnpack *unpack, guint32 place)
 static void
 need_tops (CowChUnpack *unpack, const CowChPair *pair)
 {
-  const GArray *order = pair->backward->order;
-
   memset (unpack->may_need, 0, sizeof unpack->may_need);
   g_array_set_size (unpack->needed, 0);
-  for (guint i = 0; i < order->len; i++)
+  for (guint i = 0; i < pair->backward->n_order; i++)
     {
-      guint32 place = g_array_index (order, guint32, i);
+      guint32 place = pair->backward->order[i];
 
       if (cow_ch_side_label (pair->forward, place) != COW_LABEL_NONE
           && cow_ch_side_label (pair->forward, place) + cow_ch_side_label (pair->backward, place) == pair->cost)
@@ -130,9 +128,9 @@ gather_as (CowChUnpack *unpack, const CowChPair *pair, gboolean backward, gboole
   GArray *legs = backward ? unpack->down : unpack->up;
 
   g_array_set_size (legs, 0);
-  for (guint i = side->order->len; i > 0; i--)
+  for (guint i = side->n_order; i > 0; i--)
     {
-      guint32 place = g_array_index (side->order, guint32, i - 1);
+      guint32 place = side->order[i - 1];
       guint64 label = cow_ch_side_label (side, place);
 
       for (guint64 arc = along->offsets[place]; arc < along->offsets[place + 1]; arc++)

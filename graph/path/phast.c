@@ -116,9 +116,9 @@ search_up (CowPhast *phast, guint32 source, guint lane, CowProgress *progress)
   cow_ch_side_begin (side, phast->ch.place_of[source]);
   while (cow_ch_side_next (side) < phast->filler)
     cow_ch_side_step (side, &phast->ch, FALSE, &place);
-  for (guint i = 0; i < side->touched->len; i++)
+  for (guint i = 0; i < side->n_touched; i++)
     {
-      place = g_array_index (side->touched, guint32, i);
+      place = side->touched[i];
       put_label (phast, place, lane, cow_ch_side_label (side, place));
     }
   return !cow_progress_step (progress, side->n_relaxed - relaxed);
