@@ -10,6 +10,8 @@
 #include "graph/input.h"
 #include "ui/text.h"
 
+#define NAMES_AHEAD 16 /* vertices of a path */
+
 static const struct
 {
   const char *name;
@@ -224,19 +226,38 @@ path_vertex (const CowCell *cell, gsize i)
   return vertex;
 }
 
+/* Vertices of a path are anywhere: where the name of one a little farther on stands is asked for ahead. */
+static void
+prefetch_name (const CowCell *cell, gsize i, const CowRowContext *context)
+{
+  if (context->graph && i + NAMES_AHEAD < cell->n)
+    cow_graph_prefetch_name (context->graph, path_vertex (cell, i + NAMES_AHEAD));
+}
+
 static void
 append_json_path (GString *out, const CowCell *cell, const CowRowContext *context)
 {
+  gboolean is_text = context->graph && context->graph->meta->names_kind == COW_NAMES_TEXT;
+
   g_string_append_c (out, '[');
   for (gsize i = 0; i < cell->n; i++)
     {
-      char buffer[24];
+      char buffer[28];
       gsize length;
-      const char *name = name_of (context, path_vertex (cell, i), buffer, &length);
+      const char *name = name_of (context, path_vertex (cell, i), buffer + 2, &length);
 
-      if (i)
-        g_string_append_c (out, ',');
-      append_json_text (out, name, length);
+      prefetch_name (cell, i, context);
+      if (is_text || length == 0)
+        {
+          g_string_append_len (out, ",", i > 0);
+          append_json_text (out, name, length);
+          continue;
+        }
+      /* Digits, which want no escapes, in one piece. */
+      buffer[0] = ',';
+      buffer[1] = '"';
+      buffer[length + 2] = '"';
+      g_string_append_len (out, buffer + (i == 0), (gssize)length + 3 - (i == 0));
     }
   g_string_append_c (out, ']');
 }
@@ -250,6 +271,7 @@ append_arrow_path (GString *out, const CowCell *cell, const CowRowContext *conte
       gsize length;
       const char *name = name_of (context, path_vertex (cell, i), buffer, &length);
 
+      prefetch_name (cell, i, context);
       if (i)
         g_string_append (out, " \xE2\x86\x92 ");
       cow_text_clean (out, name, length);

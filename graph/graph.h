@@ -108,6 +108,8 @@ cow_graph_weight_name (const CowGraph *graph)
 /* Names (names.c). */
 /* Writes the name into buffer when it must be made (numbers: at least 24 bytes), else points into the arena. */
 const char *cow_graph_name (const CowGraph *graph, guint32 vertex, char buffer[24], gsize *length);
+/* The name will be asked for soon. vertex: may be none. */
+void cow_graph_prefetch_name (const CowGraph *graph, guint32 vertex);
 guint32 cow_graph_find (const CowGraph *graph, const char *name, gsize length); /* COW_VERTEX_NONE: none. O(1) */
 /* Vertices whose names begin with prefix, at most `limit`, for completion: calls visit until it returns FALSE.
  * Complexity: O(log n + found) for text; O(digits * found) for numbers. */

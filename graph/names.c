@@ -32,6 +32,17 @@ cow_graph_name (const CowGraph *graph, guint32 vertex, char buffer[24], gsize *l
   return buffer;
 }
 
+void
+cow_graph_prefetch_name (const CowGraph *graph, guint32 vertex)
+{
+  if (graph->meta->names_kind == COW_NAMES_TEXT)
+    __builtin_prefetch (graph->name_offsets + vertex);
+  else if (graph->meta->names_kind == COW_NAMES_NUMBER)
+    __builtin_prefetch (graph->name_number + vertex);
+  else if (graph->appearance)
+    __builtin_prefetch (graph->appearance + vertex);
+}
+
 static guint32
 find_number (const CowGraph *graph, guint64 number)
 {
