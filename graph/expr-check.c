@@ -16,10 +16,12 @@ cow_expr_describe (const CowExpr *expr, const CowNode *node)
   if (node->kind == COW_NODE_ATTRIBUTE)
     return g_strdup_printf ("attribute \"%s%s%s\"", node->prefix ? node->prefix : "", node->prefix ? "." : "", node->name);
   if (length <= 40)
-    return g_strdup_printf ("\"%.*s\"", (int)length, expr->text + node->start);
-  length = 40;
-  while (length > 36 && ((guchar)expr->text[node->start + length] & 0xc0) == 0x80)
-    length--; /* not inside a character */
+    {
+      gboolean is_quoted = node->kind == COW_NODE_LITERAL && node->type == COW_TYPE_STRING;
+
+      return g_strdup_printf (is_quoted ? "%.*s" : "\"%.*s\"", (int)length, expr->text + node->start);
+    }
+  length = cow_expr_cut (expr->text + node->start, length, 40);
   return g_strdup_printf ("\"%.*s…\"", (int)length, expr->text + node->start);
 }
 

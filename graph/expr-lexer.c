@@ -17,6 +17,16 @@ cow_expr_column_at (const char *text, gsize place)
   return column;
 }
 
+gsize
+cow_expr_cut (const char *text, gsize length, gsize most)
+{
+  if (length <= most)
+    return length;
+  while (most > 0 && ((guchar)text[most] & 0xc0) == 0x80)
+    most--;
+  return most;
+}
+
 gboolean
 cow_expr_fail (GError **error, CowGraphError code, const char *text, gsize place, const char *format, ...)
 {

@@ -74,7 +74,7 @@ fail_unexpected (const Parser *parser, GError **error, const char *wanted)
 
   if (token->kind == COW_TOKEN_END)
     return fail_at (parser, token->start, error, "expression ends where %s should stand", wanted);
-  return fail_at (parser, token->start, error, "unexpected \"%.*s\" where %s should stand", (int)MIN (token->end - token->start, 40),
+  return fail_at (parser, token->start, error, "unexpected \"%.*s\" where %s should stand", (int)cow_expr_cut (parser->lexer.text + token->start, token->end - token->start, 40),
                   parser->lexer.text + token->start, wanted);
 }
 

@@ -55,6 +55,8 @@ typedef struct
 gboolean cow_lexer_next (CowLexer *lexer, CowToken *token, GError **error);
 /* Column from 1 of a byte: characters, not bytes. */
 guint cow_expr_column_at (const char *text, gsize place);
+/* How many bytes of a text to show: at most `most`, and no part of a character. */
+gsize cow_expr_cut (const char *text, gsize length, gsize most);
 
 /* Where the value of a name comes from. */
 typedef enum

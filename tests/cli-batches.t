@@ -4,7 +4,7 @@
 
 cd "$scratch" || exit 99
 # A few vertices hang on an edge of their own: not reached by the others.
-cow -q -c 'generate er n=3000 degree=10 weights=1..99 --seed=5' -c 'save g.txt --output=edgelist'
+fixture cow -q -c 'generate er n=3000 degree=10 weights=1..99 --seed=5' -c 'save g.txt --output=edgelist'
 printf 'lost\tfound\t3\n' >>g.txt
 set -- -q -c 'load g.txt --undirected' -c 'sample 90 --seed=1 into @s' -c 'set @t = 5 + 7 + 11 + 13 + lost + 17'
 for question in 'distances @s @t' "distances @s '*'" 'distances @s @t --weight=none' 'distances @s @t --cutoff=60' 'distances @s @t --weight=none --cutoff=3' \

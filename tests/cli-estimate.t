@@ -15,8 +15,8 @@ is "$(tail -1 out | cut -f7)" "$(awk '$1 == "bytes" { print $2 }' info)" '… to
 status 2 'no graph is loaded by it' cow -c 'estimate load small.txt' -c 'info'
 
 # larger than the sample; in order, and in none
-cow -q -c 'generate grid rows=550 cols=550 weights=1..1000' -c 'save sorted.txt'
-cow -q -c 'generate er n=150000 degree=8 weights=1..1000' -c 'save random.txt'
+fixture cow -q -c 'generate grid rows=550 cols=550 weights=1..1000' -c 'save sorted.txt'
+fixture cow -q -c 'generate er n=150000 degree=8 weights=1..1000' -c 'save random.txt'
 gzip -k sorted.txt
 for file in sorted.txt random.txt sorted.txt.gz; do
   cow -q -c "load $file --undirected" -c 'info' | awk '{ print $1 "=" $2 }' | grep -E '^(vertices|edges|bytes)=' >facts
@@ -29,7 +29,7 @@ for file in sorted.txt random.txt sorted.txt.gz; do
   near "$resident" "$bytes" 40 "$file: bytes"
   ok "$file: the peak is more than the graph" test "$private" -gt "$resident" -a "$total" -ge "$private"
 done
-cow -q -c 'load sorted.txt' -c 'save image.cow'
+fixture cow -q -c 'load sorted.txt' -c 'save image.cow'
 status 0 'an image' cow -c 'estimate load image.cow'
 cow -q -c 'load image.cow' -c 'info' >info
 is "$(tail -1 out | cut -f5,6)" "$(awk '$1 == "vertices" || $1 == "edges" { print $2 }' info | paste -s)" '… says it itself'

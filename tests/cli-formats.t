@@ -29,7 +29,7 @@ vertex open bool 4 0 false true
 vertex title string 4 0 A D'
 
 # facts_of FILE [OPTION...]; distances_of FILE: ends as :N, whatever their names are
-facts_of () { cow -q -c "load $*" -c 'info' | awk -F'\t' '/^(vertices|edges|directed|weighted|weight_m|loops|parallel)/ { print $1, $2 }'; }
+facts_of () { cow -q -c "load $*" -c 'info' 2>/dev/null | awk -F'\t' '/^(vertices|edges|directed|weighted|weight_m|loops|parallel)/ { print $1, $2 }'; }
 distances_of ()
 {
   for source in 0 1 2 3; do
@@ -216,6 +216,7 @@ a 2 3 4
 a 1 3 9
 a 3 1 1
 END
+is "$(cow -q -c 'load small.max' 2>&1)" 'small.max: flow from 1 to 3: the attribute terminal says so' 'a flow has its ends told'
 same small.max
 
 cat >small.dot <<'END'

@@ -5,7 +5,7 @@ cd "$scratch" || exit 99
 mkdir here || exit 99
 
 # Two graphs that take turns under one name, so that at any moment some save is on its way.
-cow -q -c 'generate path n=30000 weights=1..9' -c 'save one.txt' -c 'generate star n=20000' -c 'save two.txt'
+fixture cow -q -c 'generate path n=30000 weights=1..9' -c 'save one.txt' -c 'generate star n=20000' -c 'save two.txt'
 ok 'two graphs' test -s one.txt -a -s two.txt
 {
   echo 'load one.txt --undirected'
@@ -49,7 +49,7 @@ is "$(ls -A here)" f.txt '… takes away what a killed one may have left'
 rm -rf here; mkdir here
 status 3 'a folder that is not there' cow -q -c 'load one.txt' -c 'save nowhere/f.txt'
 like "$(cat err)" 'cannot write "nowhere/f.txt": No such file' '… is named'
-(umask 077; cow -q -c 'generate path n=3' -c 'save here/secret.txt')
+(umask 077; cow -q -c 'generate path n=3' -c 'save here/secret.txt' 2>err); is "$(cat err)" 'edgelist: that edges have no direction is not written: load it --undirected' 'what is not written is told, also with -q'
 is "$(ls -l here/secret.txt | cut -c1-10)" '-rw-------' 'a new file obeys the umask'
 echo old >here/target; ln -s target here/link
 status 0 'a link' cow -q -c 'generate path n=3' -c 'save here/link'

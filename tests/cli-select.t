@@ -103,7 +103,8 @@ status 2 'an unknown format' cow -c 'load g.txt --input=nonsense'
 status 3 'a failed load' cow -c 'load g.txt' -c 'on-error continue' -c 'load bad.txt'
 cow -q -c 'load g.txt' -c 'on-error continue' -c 'load bad.txt' -c 'distances a d' >out 2>err
 is "$(tail -1 out)" 'a	d	6' '… leaves the graph that was there'
-cow -q g.txt -c 'save s.txt' -c 'save s.gr' && for f in s.txt s.gr; do
+fixture cow -q g.txt -c 'save s.txt' -c 'save s.gr'
+for f in s.txt s.gr; do
   is "$(cow -q $f -c 'distances :0 :3' | tail -1 | cut -f3)" 6 "$f reads back"
 done
 

@@ -34,6 +34,9 @@ is_sanitized () { ldd "$COWPATH" 2>/dev/null | grep -q libasan; }
 # the program in batch mode, without start-up file and progress
 cow () { "$COWPATH" --no-rc "$@"; }
 
+# fixture COMMAND...: makes files for the tests that follow; speaks up only when it fails
+fixture () { "$@" >"$scratch/fixture.log" 2>&1 || { fail "fixture: $*"; note "$(cat "$scratch/fixture.log")"; }; }
+
 note () { printf '%s\n' "$*" | sed 's/^/# /'; }
 
 pass () { tap_count=$((tap_count + 1)); printf 'ok %d - %s\n' "$tap_count" "$1"; }
