@@ -300,12 +300,11 @@ cow_lanes_batch_new (const CowView *view, const CowBatchShape *shape, GError **e
   if (!(batch->costs[0] = cow_scratch_map (costs_bytes (view->out.n), error))
       || (is_narrow && !(batch->costs[1] = cow_scratch_map (costs_bytes (view->out.n), error)))
       || !cow_labels_init (&lanes->pending, view->out.n, COW_CELL_NARROW, error)
-      || !(lanes->buckets = cow_buckets_new (view, &view->out, &lanes->pending, error)))
+      || !(lanes->buckets = cow_buckets_new (view, &view->out, &lanes->pending, NARROWER, error)))
     {
       cow_lanes_batch_free (batch);
       return NULL;
     }
-  cow_buckets_make_narrower (lanes->buckets, view, NARROWER);
   batch->drains = choose_drains (shape->vectors);
   batch->n_lanes = shape->lanes;
   batch->is_narrow = is_narrow;

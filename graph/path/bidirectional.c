@@ -44,12 +44,21 @@ cow_bidirectional_scratch_bytes (const CowView *view)
   return 2 * (wide_or_narrow_bytes (view) + cow_buckets_bytes (view->out.n));
 }
 
+/* A bucket of one search would hold most of a small-world graph: the sides could not take turns, nor stop in time. */
+static guint
+narrower_by (const CowCsr *csr)
+{
+  guint64 degree = csr->n_arcs / MAX (csr->n, 1);
+
+  return degree < 4 ? 0 : g_bit_storage (degree) - 2;
+}
+
 static gboolean
 init_side (Side *side, const CowView *view, const CowCsr *csr, CowCellKind kind, GError **error)
 {
   if (!cow_labels_init (&side->labels, view->out.n, kind, error))
     return FALSE;
-  side->buckets = cow_buckets_new (view, csr, &side->labels, error);
+  side->buckets = cow_buckets_new (view, csr, &side->labels, narrower_by (csr), error);
   return side->buckets != NULL;
 }
 

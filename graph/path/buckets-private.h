@@ -51,8 +51,8 @@ typedef struct
 } CowBuckets;
 
 guint64 cow_buckets_bytes (guint32 n);
-/* csr: what will be searched; its weights are sampled for the width. */
-CowBuckets *cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels, GError **error);
+/* csr: what will be searched; its weights are sampled for the width, of which buckets have 1 / 2^narrower. */
+CowBuckets *cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels, guint narrower, GError **error);
 /* FALSE: weights of so different sizes that buckets would hold too much; the heap is better. Samples the
  * weights. */
 gboolean cow_buckets_suit (const CowView *view);
@@ -61,8 +61,6 @@ void cow_buckets_place (CowBuckets *buckets, const CowView *view, const CowLabel
 guint64 cow_buckets_chunks (guint32 n);
 /* Is no arc of these integer weights longer than the circle is wide? Then there are no far lists. Samples the weights. */
 gboolean cow_buckets_fit_circle (const CowView *view);
-/* Integers: a new queue with buckets of 1 / 2^by the width, or of width 1. */
-void cow_buckets_make_narrower (CowBuckets *buckets, const CowView *view, guint by);
 void cow_buckets_free (CowBuckets *buckets);
 void cow_buckets_rebind (CowBuckets *buckets, const CowLabels *labels);
 void cow_buckets_reset (CowBuckets *buckets);

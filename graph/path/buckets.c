@@ -74,50 +74,50 @@ cow_buckets_suit (const CowView *view)
          && sample_short_weight (&view->out, SHORT_ARCS) >= least_width (view->out.n, largest);
 }
 
-/* A circle as large as the longest arc needs, in widths of a bucket. */
-static void
-choose_slots (CowBuckets *buckets, double longest)
+static double
+longest_arc (const CowView *view, const CowCsr *csr, CowCellKind kind)
 {
-  while (((guint64)1 << buckets->slot_bits) < COW_BUCKET_MAX_SLOTS && ldexp (1.0, (int)buckets->slot_bits) < longest + 2)
+  if (kind != COW_CELL_REAL)
+    return (double)cow_view_weight_max (view);
+  return csr->kind == COW_WEIGHT_NONE ? 1.0 : MIN (view->weight_max_real, G_MAXDOUBLE);
+}
+
+/* A circle as large as the longest arc needs. */
+static void
+choose_slots (CowBuckets *buckets, double longest, double width)
+{
+  while (((guint64)1 << buckets->slot_bits) < COW_BUCKET_MAX_SLOTS && ldexp (1.0, (int)buckets->slot_bits) < longest / width + 2)
     buckets->slot_bits++;
   buckets->n_slots = (guint64)1 << buckets->slot_bits;
   buckets->mask = buckets->n_slots - 1;
 }
 
+/* 2^by times as narrow as one search alone wants it. */
 static void
-choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCellKind kind)
+choose_width (CowBuckets *buckets, const CowView *view, const CowCsr *csr, CowCellKind kind, guint by)
 {
-  double wanted = csr->kind == COW_WEIGHT_NONE ? 1.0 : sample_short_weight (csr, SHORT_ARCS), largest, width;
+  double wanted = csr->kind == COW_WEIGHT_NONE ? 1.0 : sample_short_weight (csr, SHORT_ARCS), longest = longest_arc (view, csr, kind);
 
   if (kind == COW_CELL_REAL)
     {
-      largest = csr->kind == COW_WEIGHT_NONE ? 1.0 : MIN (view->weight_max_real, G_MAXDOUBLE);
-      width = MAX (wanted, least_width (csr->n, largest));
+      double width = MAX (ldexp (wanted, -(int)by), least_width (csr->n, longest));
       int exponent = 0;
       if (width > 0.0)
         frexp (width, &exponent);
       exponent = CLAMP (exponent, -1000, 1020);
       buckets->scale = ldexp (1.0, -exponent);
-      width = ldexp (1.0, exponent);
+      choose_slots (buckets, longest, ldexp (1.0, exponent));
       g_snprintf (buckets->name, sizeof buckets->name, "bucket queue (width 2^%d)", exponent);
     }
   else
     {
-      largest = (double)cow_view_weight_max (view);
       while (buckets->shift < 40 && ldexp (M_SQRT2, (int)buckets->shift) <= wanted)
         buckets->shift++;
-      width = ldexp (1.0, (int)buckets->shift);
+      buckets->shift -= MIN (buckets->shift, by);
+      choose_slots (buckets, longest, ldexp (1.0, (int)buckets->shift));
       g_snprintf (buckets->name, sizeof buckets->name, "bucket queue (width %" G_GUINT64_FORMAT ")",
                   (guint64)1 << buckets->shift);
     }
-  choose_slots (buckets, largest / width);
-}
-
-void
-cow_buckets_make_narrower (CowBuckets *buckets, const CowView *view, guint by)
-{
-  buckets->shift -= MIN (buckets->shift, by);
-  choose_slots (buckets, ldexp ((double)cow_view_weight_max (view), -(int)buckets->shift));
 }
 
 /* --- The queue --- */
@@ -127,7 +127,7 @@ cow_buckets_fit_circle (const CowView *view)
 {
   CowBuckets probe = { 0 };
 
-  choose_width (&probe, view, &view->out, COW_CELL_NARROW);
+  choose_width (&probe, view, &view->out, COW_CELL_NARROW, 0);
   return (cow_view_weight_max (view) >> probe.shift) + 2 <= probe.n_slots;
 }
 
@@ -135,18 +135,18 @@ void
 cow_buckets_place (CowBuckets *buckets, const CowView *view, const CowLabels *labels, CowBucketChunk *pool, guint64 n_chunks)
 {
   buckets->labels = labels;
-  choose_width (buckets, view, &view->out, labels->kind);
+  choose_width (buckets, view, &view->out, labels->kind, 0);
   buckets->n_chunks = n_chunks;
   buckets->pool = pool;
 }
 
 CowBuckets *
-cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels, GError **error)
+cow_buckets_new (const CowView *view, const CowCsr *csr, const CowLabels *labels, guint narrower, GError **error)
 {
   CowBuckets *buckets = g_new0 (CowBuckets, 1);
 
   buckets->labels = labels;
-  choose_width (buckets, view, csr, labels->kind);
+  choose_width (buckets, view, csr, labels->kind, narrower);
   buckets->n_chunks = cow_buckets_chunks (labels->n);
   buckets->pool_bytes = buckets->n_chunks * COW_CHUNK_BYTES;
   buckets->pool = cow_scratch_map (buckets->pool_bytes, error);
@@ -182,15 +182,21 @@ cow_buckets_reset (CowBuckets *buckets)
   buckets->free = NULL;
 }
 
-/* Label of an entry's vertex, or COW_LABEL_NONE when the entry is stale. Two labels may have one digest: a label
- * whose bucket is past was emptied there, and taking it for this entry's would turn the queue back, for ever. */
+/* Is the entry's vertex labelled anew since? */
+static gboolean
+is_outdated (const CowBuckets *buckets, CowBucketEntry entry)
+{
+  return cow_bucket_check (cow_label_get (buckets->labels, entry.vertex), buckets->labels->kind) != entry.check;
+}
+
+/* Label of the vertex of an entry that is not for a past bucket, or COW_LABEL_NONE when the entry is stale. Two labels may have one
+ * digest: a label whose bucket is past was emptied there, and taking it for this entry's would turn the queue back, for ever. */
 static guint64
 label_of_entry (const CowBuckets *buckets, CowBucketEntry entry)
 {
   CowCellKind kind = buckets->labels->kind;
   guint64 label = cow_label_get (buckets->labels, entry.vertex);
-  gboolean is_stale = cow_bucket_check (label, kind) != entry.check || cow_bucket_number (buckets, label, kind) < buckets->now;
-  return is_stale ? COW_LABEL_NONE : label;
+  return is_outdated (buckets, entry) || cow_bucket_number (buckets, label, kind) < buckets->now ? COW_LABEL_NONE : label;
 }
 
 /* Takes the last chunk off a list: copies its entries out and frees it. Returns how many. */
@@ -207,8 +213,9 @@ pop_chunk (CowBuckets *buckets, CowBucketEntry **list, CowBucketEntry entries[CO
   return count;
 }
 
+/* is_coming: past buckets are none of the list's. Entries left aside, and those after them, may belong to one. */
 static void
-compact_list (CowBuckets *buckets, CowBucketEntry **list)
+compact_list (CowBuckets *buckets, CowBucketEntry **list, gboolean is_coming)
 {
   CowBucketEntry entries[COW_CHUNK_ENTRIES], *rest = *list, *end = NULL;
 
@@ -217,7 +224,7 @@ compact_list (CowBuckets *buckets, CowBucketEntry **list)
       guint count = pop_chunk (buckets, &rest, entries);
       for (guint i = 0; i < count; i++)
         {
-          if (label_of_entry (buckets, entries[i]) == COW_LABEL_NONE)
+          if (is_coming ? label_of_entry (buckets, entries[i]) == COW_LABEL_NONE : is_outdated (buckets, entries[i]))
             {
               buckets->live--;
               continue;
@@ -240,8 +247,8 @@ static void
 compact (CowBuckets *buckets)
 {
   for (guint64 list = 0; list < buckets->n_slots + COW_BUCKET_FAR; list++)
-    compact_list (buckets, &buckets->write[list]);
-  compact_list (buckets, &buckets->taken);
+    compact_list (buckets, &buckets->write[list], FALSE);
+  compact_list (buckets, &buckets->taken, FALSE);
 }
 
 CowBucketEntry *
@@ -310,7 +317,7 @@ find_far (CowBuckets *buckets, guint64 *number)
   for (guint64 far = 1; far < COW_BUCKET_FAR; far++)
     {
       CowBucketEntry **list = &buckets->write[buckets->n_slots + far];
-      compact_list (buckets, list);
+      compact_list (buckets, list, TRUE);
       if (*list == NULL)
         continue;
       *number = G_MAXUINT64;

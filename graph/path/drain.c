@@ -231,6 +231,32 @@ relax_arcs (CowBucketPass *pass, guint64 first, guint64 end, guint64 cost, CowCe
   return pushed;
 }
 
+/* The same where the two sides have met: not along arcs that lead beyond what a path as short as the best can need. Their ends are not even
+ * looked at: if the other side settled one, it came along the arc itself and found the sum. *left_out: whether there were any. */
+COW_INLINE guint
+relax_near_arcs (CowBucketPass *pass, guint64 first, guint64 end, guint64 cost, CowCellKind kind, CowWeightKind weights,
+                 gboolean *left_out)
+{
+  const CowCsr *csr = pass->csr;
+  gsize stride = weights == COW_WEIGHT_U32 ? 2 : csr->stride;
+  guint64 farthest = pass->best > pass->other_top ? pass->best - pass->other_top : 0; /* integers */
+  guint pushed = 0;
+
+  for (guint64 arc = first; arc < end; arc++)
+    {
+      guint64 longer = cow_label_add (cost, csr, arc, kind, weights);
+      if (kind == COW_CELL_REAL ? is_beyond (pass, longer, kind) : longer > farthest)
+        {
+          *left_out = TRUE;
+          continue;
+        }
+      guint32 to = csr->targets[arc * stride];
+      if (longer < cow_label_get_as (pass->labels, to, kind))
+        pushed += improve (pass, to, longer, kind, COW_BUCKET_MEET);
+    }
+  return pushed;
+}
+
 COW_INLINE CowSearchStop
 drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, guint64 *step, CowCellKind kind,
              CowWeightKind weights, CowBucketMode mode)
@@ -274,6 +300,16 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           && end - first >= VECTOR_ARCS)
         buckets->live += mode == COW_BUCKET_SHARED ? relax_shared_avx512 (pass, first, end, (guint32)cost)
                                                    : relax_arcs_avx512 (pass, first, end, (guint32)cost);
+      else if (mode == COW_BUCKET_MEET && pass->best != COW_LABEL_NONE)
+        {
+          gboolean left_out = FALSE;
+          buckets->live += relax_near_arcs (pass, first, end, cost, kind, weights, &left_out);
+          if (left_out) /* a shortest path may go on there, to what the other side has settled */
+            {
+              cow_bucket_put (buckets, cow_bucket_deferred (buckets), entries[i]);
+              buckets->live++;
+            }
+        }
       else
         buckets->live += relax_arcs (pass, first, end, cost, kind, weights, mode);
       pass->counts->settled++;

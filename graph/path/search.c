@@ -197,7 +197,7 @@ prepare (CowSearch *search, GError **error)
       return search->heap != NULL;
     case FORM_BUCKETS:
     default:
-      search->buckets = cow_buckets_new (&search->view, &search->view.out, &search->labels, error);
+      search->buckets = cow_buckets_new (&search->view, &search->view.out, &search->labels, 0, error);
       return search->buckets != NULL;
     }
 }
