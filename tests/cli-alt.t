@@ -58,4 +58,19 @@ for graph in 'generate grid rows=30 cols=30 weights=1..20' 'generate er n=500 de
   done
 done
 is "$(wc -l <wanted)" 626 '… all of them'
+
+# ---- auto takes landmarks that are there where they pay, and the better index when there is one ----
+chosen () { cow -q "$@" | sed -n 's/^index	//p'; }
+grid='generate grid rows=60 cols=60 weights=1..20'
+is "$(chosen -c "$grid" -c 'index build alt >/dev/null' -c 'explain path :3 :3500')" alt 'auto asks landmarks on a grid'
+is "$(chosen -c "$grid" -c 'explain path :3 :3500')" none '… if there are some'
+is "$(chosen -c "$grid" -c 'index build alt >/dev/null' -c 'index build ch >/dev/null' -c 'explain path :3 :3500')" ch '… not where there is a hierarchy'
+is "$(chosen -c "$grid" -c 'index build alt >/dev/null' -c 'explain path :3 :3500 --weight=none')" none '… of other weights'
+is "$(chosen -c "$grid" -c 'index build alt >/dev/null' -c 'sample 20 into @t' -c 'explain path :3 @t')" none '… not for many targets'
+is "$(chosen -c 'generate er n=2000 degree=8 weights=1..9' -c 'index build alt >/dev/null' -c 'explain path :3 :1500')" none '… not where all is near'
+is "$(chosen -c "$grid" -c 'index build alt >/dev/null' -c 'explain path :3 :3500 --avoid=:40')" alt '… around a vertex'
+cow -q -c "$grid" -c 'sample 9 into @s' -c 'set @t = :7 + :3599' -c 'path @s @t > wanted' -c 'index build alt >/dev/null' -c 'path @s @t > got' \
+  -c 'path @s @t --avoid=:1800 > around' -c 'index drop alt >/dev/null' -c 'path @s @t --avoid=:1800 > around-wanted'
+ok 'with the same rows' cmp wanted got
+ok '… around a vertex too' cmp around around-wanted
 done_testing

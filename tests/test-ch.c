@@ -138,6 +138,70 @@ test_refused (void)
   g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
 }
 
+/* Random arcs between many vertices have no hierarchy, and that is seen early; a tree and a star are as shallow, and have one. */
+static void
+test_expander (void)
+{
+  enum
+  {
+    N = 1500
+  };
+
+  for (guint shape = 0; shape < 3; shape++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (7);
+      guint k = shape == 0 ? 6 * N : N - 1;
+      OracleEdge *edges = g_new0 (OracleEdge, k);
+      g_autoptr (GError) error = NULL;
+
+      for (guint32 i = 0; i < k; i++)
+        {
+          edges[i] = (OracleEdge){ .source = shape == 0 ? i % N : i + 1,
+                                   .target = shape == 0 ? (guint32)g_rand_int_range (random, 0, N) : shape == 1 ? i / 2 : 0,
+                                   .integer = g_rand_int_range (random, 1, 1000) };
+        }
+      g_autoptr (PathFixture) fixture = path_fixture_new (1, N, FALSE, PATH_U32, edges, k);
+      ch_share_table (fixture);
+      g_autoptr (CowIndex) index = ch_build (&fixture->view, 1, &error);
+      g_assert_true ((index != NULL) == (shape > 0));
+      if (shape > 0)
+        continue;
+      g_assert_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, "no hierarchy"));
+    }
+}
+
+/* What unpacks taken away: the path is walked, and the same. */
+static void
+test_walked (void)
+{
+  g_autoptr (PathFixture) fixture = ch_make_grid (20, TRUE, PATH_U32, 6);
+  GError *error = NULL;
+  g_autoptr (CowIndex) index = ch_build (&fixture->view, 1, &error);
+  g_assert_no_error (error);
+  g_assert_true (has_middles (index));
+  CowImageIndex header = *index->data.header;
+  CowIndex bare = *index;
+  header.facts[2] = 0;
+  bare.data.header = &header;
+  g_autoptr (CowChSearch) unpacking = cow_ch_search_new (index, &fixture->view, &error), walking = cow_ch_search_new (&bare, &fixture->view, &error);
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32)), wanted = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) arcs = g_array_new (FALSE, FALSE, sizeof (guint64)), wanted_arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint32 target = 0; target < 400; target++)
+    {
+      g_assert_true (cow_ch_search_run (unpacking, 3, target, FALSE, cow_cost_unreachable (), NULL, &error));
+      g_assert_true (cow_ch_search_run (walking, 3, target, FALSE, cow_cost_unreachable (), NULL, &error));
+      g_assert_true (cow_ch_search_path (unpacking, path, arcs, &error) == cow_ch_search_path (walking, wanted, wanted_arcs, &error));
+      if (wanted->len == 0)
+        continue;
+      g_assert_true (cow_ch_search_unpacked (unpacking));
+      g_assert_false (cow_ch_search_unpacked (walking));
+      g_assert_cmpmem (path->data, path->len * 4, wanted->data, wanted->len * 4);
+      g_assert_cmpmem (arcs->data, arcs->len * 8, wanted_arcs->data, wanted_arcs->len * 8);
+    }
+}
+
 /* Every word of every array set to something that cannot be: no check lets it pass, or it is walked without harm. */
 static void
 test_damaged (void)
@@ -181,6 +245,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/ch/grid", test_grid);
   g_test_add_func ("/ch/refused", test_refused);
+  g_test_add_func ("/ch/expander", test_expander);
+  g_test_add_func ("/ch/walked", test_walked);
   g_test_add_func ("/ch/damaged", test_damaged);
   return g_test_run ();
 }

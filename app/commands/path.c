@@ -10,7 +10,8 @@
 enum
 {
   MOST_PAIRS_PER_SOURCE = 4,
-  MOST_PAIRS_BY_INDEX = 16 /* a pair with its path takes a fifteenth of a search */
+  MOST_PAIRS_BY_LANDMARKS = 8, /* on networks where they help at all a pair takes a tenth of a search */
+  MOST_PAIRS_BY_INDEX = 64 /* a pair with its path takes a hundredth of a search */
 };
 
 typedef struct
@@ -163,13 +164,36 @@ take_landmarks (CowJob *job, GError **error)
   return TRUE;
 }
 
+/* auto: landmarks that are there lead better than a search from both ends, unless all vertices are few edges apart; a hierarchy is better
+ * still. */
+static void
+choose_landmarks (CowJob *job)
+{
+  Plan *plan = job->plan;
+  const CowView *view = &job->view->view;
+
+  if (!g_str_equal (cow_call_option (job->call, "algorithm"), "auto") || plan->base.to->n > MOST_PAIRS_BY_LANDMARKS
+      || view->negative_arc != COW_ARC_NONE || cow_job_take_index (job, "ch") || !cow_job_take_wider_index (job, "alt"))
+    return;
+  if (cow_batch_is_shallow (view) || !cow_landmarks_open (view, &job->index->data, &plan->bound))
+    return;
+  plan->landmarks = plan->aimed = TRUE;
+  cow_job_explain_why (job, "the index \"alt\" bounds the costs of this view, and there are many levels");
+}
+
 static gboolean
 fork_bound (CowJob *job, gpointer data, GError **error)
 {
   CowImageChild child = { .write = write_bound, .done = take_bound, .what = "preparing bounds" };
+  Plan *plan = job->plan;
 
   (void)data;
-  if (((const Plan *)job->plan)->landmarks)
+  if (!plan->aimed)
+    {
+      choose_landmarks (job);
+      return TRUE;
+    }
+  if (plan->landmarks)
     return take_landmarks (job, error);
   return cow_job_fork_image (job, &child, error);
 }
@@ -294,7 +318,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
                         || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE)));
   if (plan->by_index)
     cow_job_explain_why (job, "the index \"ch\" is of this view");
-  else if (base->pairs && g_str_equal (algorithm, "auto"))
+  else if (base->pairs && !plan->aimed && g_str_equal (algorithm, "auto"))
     cow_job_explain_why (job, "no weight is negative, %" G_GUINT64_FORMAT " target%s for each source: a search from both ends", base->to->n,
                          base->to->n == 1 ? "" : "s");
   if (!plan->aimed && !plan->by_index)
@@ -350,8 +374,7 @@ start (CowCall *call, GError **error)
   plan = cow_search_plan_extend (job, sizeof *plan, plan_free);
   if (!read_bound (job, plan, error))
     return FALSE;
-  if (plan->aimed)
-    cow_job_then (job, fork_bound, NULL);
+  cow_job_then (job, fork_bound, NULL);
   cow_job_then (job, fork_searches, NULL);
   return cow_job_start (job, error);
 }
@@ -405,7 +428,7 @@ const CowCommand cow_command_path = {
              "target is then a lower bound, for every target. alt takes its bounds from the index of that name, which was built for the same --weight and "
              "--direction; with --where, --block, --avoid and overlays that only block edges they hold too. Costs and paths are those of the other algorithms."
              "\n\nch asks a contraction hierarchy, which index build ch makes for the same --weight, --direction and --where; auto does too "
-             "when there is one and there are few targets. The answers are the same.",
+             "when there is one and there are few targets. Else auto asks landmarks that are there, for few targets, where a network has far ends. The answers are the same.",
   .operands = operands,
   .options = options,
   .columns = columns,

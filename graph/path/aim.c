@@ -6,8 +6,8 @@
 #include "graph/path/aim.h"
 
 #include "graph/path/bound-private.h"
+#include "graph/path/entry-heap.h"
 
-#define ARITY 4
 #define PREFETCHED 8 /* arcs of a vertex whose targets are asked for ahead */
 
 typedef struct
@@ -16,13 +16,21 @@ typedef struct
   guint32 vertex;
 } Entry;
 
+static inline gboolean
+comes_before (gconstpointer heap, const Entry *a, const Entry *b)
+{
+  (void)heap;
+  return a->estimate < b->estimate;
+}
+
+COW_DEFINE_HEAP (Heap, Entry, comes_before)
+
 struct _CowAim
 {
   CowView view;
   const CowBound *bound;
   CowLabels labels;
-  Entry *entries;
-  gsize n_entries, room;
+  Heap heap;
   guint32 source, target;
   guint64 label; /* of the target; COW_LABEL_NONE: not reached */
   CowSearchCounts counts;
@@ -57,65 +65,8 @@ cow_aim_free (CowAim *aim)
   if (!aim)
     return;
   cow_labels_clear (&aim->labels);
-  g_free (aim->entries);
+  g_free (aim->heap.entries);
   g_free (aim);
-}
-
-/* ---- the queue ---- */
-
-static gboolean
-grow (CowAim *aim, GError **error)
-{
-  gsize room = aim->room ? aim->room * 2 : 1024;
-  Entry *entries = g_try_realloc_n (aim->entries, room, sizeof *entries);
-
-  if (!entries)
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-                   "not enough memory for the queue of a search: %" G_GSIZE_FORMAT " bytes wanted", room * sizeof *entries);
-      return FALSE;
-    }
-  aim->entries = entries;
-  aim->room = room;
-  return TRUE;
-}
-
-static gboolean
-push (CowAim *aim, Entry entry, GError **error)
-{
-  gsize hole = aim->n_entries;
-
-  if (G_UNLIKELY (hole == aim->room) && !grow (aim, error))
-    return FALSE;
-  aim->n_entries++;
-  for (; hole > 0 && aim->entries[(hole - 1) / ARITY].estimate > entry.estimate; hole = (hole - 1) / ARITY)
-    aim->entries[hole] = aim->entries[(hole - 1) / ARITY];
-  aim->entries[hole] = entry;
-  aim->counts.queue_peak = MAX (aim->counts.queue_peak, aim->n_entries);
-  return TRUE;
-}
-
-static Entry
-pop (CowAim *aim)
-{
-  Entry *entries = aim->entries, first = entries[0], last = entries[--aim->n_entries];
-  gsize hole = 0;
-
-  for (;;)
-    {
-      gsize child = hole * ARITY + 1, end = MIN (child + ARITY, aim->n_entries), least = child;
-
-      if (child >= aim->n_entries)
-        break;
-      for (gsize i = child + 1; i < end; i++)
-        least = entries[i].estimate < entries[least].estimate ? i : least;
-      if (entries[least].estimate >= last.estimate)
-        break;
-      entries[hole] = entries[least];
-      hole = least;
-    }
-  entries[hole] = last;
-  return first;
 }
 
 /* ---- the search ---- */
@@ -136,11 +87,11 @@ prefetch_next (const CowAim *aim)
 {
   const CowCsr *out = &aim->view.out;
 
-  for (gsize i = 1; i <= ARITY && i < aim->n_entries; i++)
-    __builtin_prefetch (out->offsets + aim->entries[i].vertex);
-  if (aim->n_entries > 0)
+  for (gsize i = 1; i <= COW_HEAP_ARITY && i < aim->heap.n; i++)
+    __builtin_prefetch (out->offsets + aim->heap.entries[i].vertex);
+  if (aim->heap.n > 0)
     {
-      guint64 arc = out->offsets[aim->entries[0].vertex];
+      guint64 arc = out->offsets[aim->heap.entries[0].vertex];
 
       __builtin_prefetch (out->targets + arc * out->stride);
       if (out->kind == COW_WEIGHT_F64)
@@ -176,9 +127,10 @@ relax (CowAim *aim, Entry from, guint64 limit, guint64 most, CowCellKind kind, C
           continue;
         }
       cow_label_set_as (&aim->labels, to.vertex, to.label, kind);
-      if (!push (aim, to, error))
+      if (!heap_push (&aim->heap, to, error))
         return FALSE;
     }
+  aim->counts.queue_peak = MAX (aim->counts.queue_peak, aim->heap.n);
   return TRUE;
 }
 
@@ -205,14 +157,14 @@ search (CowAim *aim, guint64 limit, CowProgress *progress, GError **error)
   Entry entry = { .estimate = cow_bound_label (aim->bound, aim->source, aim->target), .vertex = aim->source };
   guint64 most = widen (aim, limit);
 
-  aim->n_entries = 0;
-  if (!push (aim, entry, error))
+  aim->heap.n = 0;
+  if (!heap_push (&aim->heap, entry, error))
     return FALSE;
-  while (aim->n_entries > 0)
+  while (aim->heap.n > 0)
     {
       guint64 degree;
 
-      entry = pop (aim);
+      entry = heap_pop (&aim->heap);
       if (entry.estimate > most)
         break;
       if (cow_label_get (&aim->labels, entry.vertex) != entry.label)

@@ -17,7 +17,10 @@
 #define MOST_WAYS 65536 /* through a vertex that is priced by searching: a hub is only guessed, its turn is far off */
 #define DENSE_DEGREE 96 /* mean degree of what is left at which contraction is hopeless… */
 #define DENSE_REST 4096 /* …when so many vertices are left: the centers of road networks are as dense, but smaller */
-#define EARLY_DEGREE 20 /* the same while an eighth of the vertices is left */
+#define EARLY_DEGREE 20 /* the same while an eighth of the vertices is left… */
+#define SHALLOW_DEGREE 12 /* …and where all vertices are few arcs apart, which without a hierarchy is an expander… */
+#define SMALL_GRAPH 1024  /* …but not of so few, which take no long time */
+#define MOST_LEFT (G_GUINT64_CONSTANT (100) << 20) /* ways through what is left: beyond, the center is too large as well as too dense */
 
 typedef struct _Contraction Contraction;
 
@@ -292,9 +295,11 @@ static gboolean
 check_density (const Contraction *contraction, GError **error)
 {
   guint64 degree = contraction->graph->n_arcs / MAX (contraction->n_left, 1) / (contraction->graph->symmetric ? 1 : 2);
-  guint64 limit = contraction->n_left < contraction->graph->n / 8 ? DENSE_DEGREE : EARLY_DEGREE;
+  guint64 early = contraction->graph->is_shallow ? SHALLOW_DEGREE : EARLY_DEGREE;
+  gboolean is_early = contraction->n_left >= contraction->graph->n / 8 && contraction->graph->n >= SMALL_GRAPH;
 
-  if (degree < limit || contraction->n_left < DENSE_REST)
+  if (!(is_early && degree >= early) && !(degree >= DENSE_DEGREE && contraction->n_left >= DENSE_REST)
+      && contraction->n_left * degree * degree < MOST_LEFT)
     return TRUE;
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
                "this graph has no hierarchy: with %u of its %u vertices left each has %" G_GUINT64_FORMAT

@@ -2,6 +2,7 @@
  *
  * A list that outgrows its block moves to one twice as large; blocks left behind wait in a list per size, whose links stand in
  * the blocks themselves. Lists ascend by weight, so that a search that only cares for what is near stops early. */
+#include "graph/path/batch.h"
 #include "graph/path/ch-private.h"
 
 #include <stdlib.h>
@@ -257,6 +258,7 @@ cow_ch_graph_init (CowChGraph *graph, const CowView *view, GError **error)
   guint64 bytes = MAX (view->out.n, 1) * sizeof (CowChList);
 
   *graph = (CowChGraph){ .n = view->out.n, .symmetric = view->in.offsets == view->out.offsets, .pool_end = FIRST_BLOCK };
+  graph->is_shallow = cow_batch_is_shallow (view);
   if (!check_weights (view, error) || !cow_grow_exact (&graph->lists_out, &graph->memory, bytes, error)
       || (!graph->symmetric && !cow_grow_exact (&graph->lists_in, &graph->memory, bytes, error)))
     return FALSE;

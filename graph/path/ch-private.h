@@ -48,6 +48,7 @@ typedef struct
 {
   guint32 n;
   gboolean symmetric; /* undirected: in is out */
+  gboolean is_shallow; /* all vertices are few arcs apart, as far as a look from some tells */
   CowChList *out, *in;
   CowMemory memory;
   CowGrow lists_out, lists_in, pool;

@@ -1,7 +1,7 @@
 /* entry-heap.h - a heap of entries of any type, four to a node, in an array that grows: the queue of searches that order by more than a cost.
  *
  * COW_DEFINE_HEAP (Heap, Entry, comes_before) makes the type and static functions heap_push, heap_pop for it. Entries are moved, never
- * compared with themselves; comes_before (heap, a, b) must be a total order where the order of equals would show, and may look at heap->context.
+ * compared with themselves; comes_before (heap, a, b) is 0 or 1 and must be a total order where the order of equals would show, and may look at heap->context.
  *
  * Source: Johnson, "Priority queues with update and finding minimum spanning trees", 1975 (d-ary heaps). */
 #pragma once
@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define COW_HEAP_ARITY 4
+#define COW_HEAP_ARITY 4 /* heap_pop picks the least of so many */
 
 #define COW_DEFINE_HEAP(Heap, Entry, comes_before)                                                                                \
   typedef struct                                                                                                                  \
@@ -57,10 +57,19 @@ G_BEGIN_DECLS
                                                                                                                                   \
     for (gsize child; (child = hole * COW_HEAP_ARITY + 1) < n;)                                                                   \
       {                                                                                                                           \
-        gsize least = child, end = MIN (child + COW_HEAP_ARITY, n);                                                               \
+        gsize least = child;                                                                                                      \
                                                                                                                                   \
-        for (gsize i = child + 1; i < end; i++)                                                                                   \
-          least = comes_before (heap, &entries[i], &entries[least]) ? i : least;                                                  \
+        /* Of a full node in two rounds, which the processor need not guess. */                                                   \
+        if (G_LIKELY (child + COW_HEAP_ARITY <= n))                                                                               \
+          {                                                                                                                       \
+            gsize left = child + (gsize)comes_before (heap, &entries[child + 1], &entries[child]);                                \
+            gsize right = child + 2 + (gsize)comes_before (heap, &entries[child + 3], &entries[child + 2]);                       \
+                                                                                                                                  \
+            least = comes_before (heap, &entries[right], &entries[left]) ? right : left;                                          \
+          }                                                                                                                       \
+        else                                                                                                                      \
+          for (gsize i = child + 1; i < n; i++)                                                                                   \
+            least = comes_before (heap, &entries[i], &entries[least]) ? i : least;                                                \
         if (!comes_before (heap, &entries[least], &last))                                                                         \
           break;                                                                                                                  \
         entries[hole] = entries[least];                                                                                           \
