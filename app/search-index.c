@@ -7,11 +7,18 @@
 
 enum
 {
+  FEW_PAIRS = 16,    /* they take less time than the child that would search from the targets */
   LEAST_SOURCES = 2, /* a sweep takes less than a search, but its rows must be made first */
   /* As many arcs of a sweep as take the time of: */
   UP_ARCS = 16,   /* a search up, times the root of all arcs: a network is cut in two by about so many vertices */
   MEET_ARCS = 32, /* what a target left where a source comes */
 };
+
+gboolean
+cow_search_by_index (const CowSearchPlan *plan)
+{
+  return plan->sweep || plan->bucketed || plan->by_hierarchy;
+}
 
 gboolean
 cow_search_take_index (CowJob *job, gboolean wanted, GError **error)
@@ -111,6 +118,13 @@ cow_search_choose_index (CowJob *job, GError **error)
     return TRUE;
   if (!cow_search_take_index (job, wanted, error))
     return !wanted;
+  if (!must_sweep && plan->to && !plan->to->all && plan->to->n == 1 && plan->from->n <= FEW_PAIRS)
+    {
+      if (!wanted)
+        cow_job_explain_why (job, "the index \"ch\" is of this view, few pairs: searches up from both ends");
+      plan->by_hierarchy = plan->pairs = TRUE;
+      return TRUE;
+    }
   if (!must_sweep && suits_buckets (job))
     {
       if (!wanted)
@@ -179,6 +193,11 @@ cow_search_index_tasks (CowJob *job, CowTasks *tasks)
   const CowSearchPlan *plan = job->plan;
 
   tasks->index = "ch";
+  if (plan->by_hierarchy)
+    {
+      tasks->scratch_bytes = cow_ch_search_scratch_bytes (job->index);
+      return;
+    }
   if (plan->bucketed)
     {
       tasks->scratch_bytes = cow_ch_many_search_scratch_bytes (job->index, plan->buckets.n_targets);
@@ -194,6 +213,11 @@ cow_search_index_setup (CowWork *work, CowSearchScratch *scratch, GError **error
 {
   const CowSearchPlan *plan = work->plan;
 
+  if (plan->by_hierarchy)
+    {
+      scratch->hierarchy = cow_ch_search_new (work->job->index, &work->job->view->view, error);
+      return scratch->hierarchy != NULL;
+    }
   if (plan->bucketed)
     {
       scratch->many = cow_ch_many_search_new (work->job->index, &work->job->view->view, &plan->buckets, error);

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* Is every task answered by job->index? */
+gboolean cow_search_by_index (const CowSearchPlan *plan);
 /* From a step, when the view is there. TRUE: job->index is the hierarchy of this view. Errors, only when it is wanted: there is none, or what the
  * call asks for leaves something out. */
 gboolean cow_search_take_index (CowJob *job, gboolean wanted, GError **error);

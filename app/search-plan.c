@@ -147,7 +147,7 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
                          : plan->johnson    ? cow_johnson_scratch_bytes (plan->johnson)
                          : plan->pairs      ? cow_bidirectional_scratch_bytes (view)
                                             : cow_search_scratch_bytes (view, plan->kind);
-  if (plan->sweep || plan->bucketed)
+  if (cow_search_by_index (plan))
     {
       cow_search_index_tasks (job, tasks);
       return;
@@ -211,13 +211,13 @@ cow_search_setup (CowWork *work, GError **error)
   scratch->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
   if (view->n_touched)
     scratch->arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
+  if (cow_search_by_index (plan))
+    return cow_search_index_setup (work, scratch, error) ? scratch : NULL;
   if (plan->pairs)
     {
       scratch->bidirectional = cow_bidirectional_new (view, error);
       return scratch->bidirectional ? scratch : NULL;
     }
-  if (plan->sweep || plan->bucketed)
-    return cow_search_index_setup (work, scratch, error) ? scratch : NULL;
   scratch->targets = cow_search_targets (plan->to, view->graph);
   if (plan->dag)
     {

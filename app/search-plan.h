@@ -34,6 +34,7 @@ typedef struct
   const CowJohnson *johnson; /* not NULL: over the weights it made; set by the command */
   CowBatchShape batch;     /* kind not NONE: a task is a batch of sources; set by cow_search_choose_batch */
   gboolean sweep;          /* a task is a batch too, answered by job->index; set by cow_search_choose_index */
+  gboolean by_hierarchy;   /* a task is a pair, answered by job->index alone; set by cow_search_choose_index */
   gboolean bucketed;       /* a task is a source, answered by job->index and `buckets`; set by cow_search_choose_index */
   CowChBuckets buckets;    /* of TO */
   guint64 batch_sources;   /* of each task, the last may have fewer; 0: a task is no batch */
@@ -72,6 +73,7 @@ typedef struct
   CowJohnsonSearch *johnson;       /* instead, when the plan has one */
   CowBatch *batch;                 /* instead, when a task is a batch */
   CowPhast *phast;                 /* instead, when the plan has a sweep */
+  CowChSearch *hierarchy;          /* instead, when the plan asks a hierarchy for pairs */
   CowChManySearch *many;           /* instead, when the plan has buckets */
   guint64 *avoid;
   GArray *targets;  /* of guint32: TO as vertices, NULL: all */

@@ -38,6 +38,15 @@ status 3 'an image that ends in an index' cow cut.cow -c info
 like "$(cow -q indexed.cow -c info)" '^index_bytes	[1-9]' 'info tells its bytes'
 like "$(cow -q plain.cow -c info)" '^index_bytes	0' 'or that there is none'
 is "$(cow -q indexed.cow -c 'index drop ch' -c 'index list' | cut -f 1 | tr '\n' ' ')" 'index ch index ' 'drop tells what is gone'
+# A target and a few sources: each pair from both ends.
+for algorithm in heap auto ch; do
+  cow -q indexed.cow -c 'sample 5 into @s' -c "distances @s :899 --algorithm=$algorithm" -c "distances :4 :899 --algorithm=$algorithm" \
+    -c "distances @s :7 --cutoff=20 --algorithm=$algorithm" -c "distances :3 :3 --algorithm=$algorithm" >pair-$algorithm.txt 2>err
+done
+ok 'the same costs of a few pairs, chosen' cmp -s pair-heap.txt pair-auto.txt
+ok '… and asked for' cmp -s pair-heap.txt pair-ch.txt
+like "$(cow -q indexed.cow -c 'explain distances :4 :899' | sed -n 's/^algorithm	//p')" 'two searches upward' '… without buckets'
+like "$(cow -q indexed.cow -c 'sample 30 into @s' -c 'explain distances @s :899' | sed -n 's/^algorithm	//p')" 'sources a sweep' '… many sources share a sweep of so small a graph'
 status 2 'ch without an index' cow -q plain.cow -c 'path :0 :5 --algorithm=ch'
 like "$(cat err "$scratch/err")" 'index build ch' 'the message says how to make one'
 status 2 'ch over other weights' cow -q indexed.cow -c 'path :0 :5 --algorithm=ch --weight=none'

@@ -159,6 +159,27 @@ run_batch (CowWork *work, guint64 task, GError **error)
   return TRUE;
 }
 
+static gboolean
+run_pair (CowWork *work, guint64 task, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  const CowGraph *graph = work->job->entry->graph;
+  const CowSearchScratch *scratch = work->scratch;
+  guint32 from = cow_selection_get (plan->from, graph, task / plan->to->n), to = cow_selection_get (plan->to, graph, task % plan->to->n);
+  CowSearchCounts counts;
+  CowCost cost;
+
+  if (!cow_ch_search_run (scratch->hierarchy, from, to, plan->has_cutoff, plan->cutoff, &work->progress, error))
+    return FALSE;
+  cow_ch_search_counts (scratch->hierarchy, &counts);
+  cow_work_count (work, &counts);
+  cost = cow_ch_search_cost (scratch->hierarchy);
+  if (cost.kind == COW_COST_UNREACHABLE)
+    cow_pool_worker_set_negative (work->worker);
+  add_row (work->rows, from, to, cost);
+  return TRUE;
+}
+
 /* ---- negative weights, many sources ---- */
 
 static gboolean
@@ -248,14 +269,14 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
-  if (!plan->johnson && !plan->sweep && !plan->bucketed)
+  if (!plan->johnson && !cow_search_by_index (plan))
     cow_search_choose_batch (job);
-  if (!plan->johnson && !plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE)
+  if (!plan->johnson && !cow_search_by_index (plan) && plan->batch.kind == COW_BATCH_NONE)
     cow_search_advise_index (job, FALSE);
-  if (!plan->sweep && !plan->bucketed && plan->batch.kind == COW_BATCH_NONE && !cow_search_choose_teams (job, error))
+  if (!cow_search_by_index (plan) && plan->batch.kind == COW_BATCH_NONE && !cow_search_choose_teams (job, error))
     return FALSE;
   cow_search_tasks (job, &tasks);
-  tasks.run = plan->batch_sources > 0 ? run_batch : run_source;
+  tasks.run = plan->by_hierarchy ? run_pair : plan->batch_sources > 0 ? run_batch : run_source;
   tasks.bulk = plan->to && (plan->to->all || plan->to->n > 1000);
   return cow_job_fork_tasks (job, &tasks, error);
 }
