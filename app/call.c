@@ -107,6 +107,16 @@ check_operands (CowCall *call, GError **error)
   return TRUE;
 }
 
+/* A graph that is used from its file (option image=map) is gone when somebody cuts the file. */
+static gboolean
+check_file (const CowGraphEntry *entry, GError **error)
+{
+  if (cow_arena_is_whole (entry->graph->arenas->pdata[0]))
+    return TRUE;
+  cow_fail (error, COW_STATUS_FILE, "graph \"%s\" is mapped from \"%s\", which has been truncated: load it again", entry->name, entry->origin);
+  return FALSE;
+}
+
 CowCall *
 cow_call_new (CowSession *session, const CowLine *line, guint first, const char *text, gboolean abbreviations, GError **error)
 {
@@ -148,6 +158,8 @@ cow_call_new (CowSession *session, const CowLine *line, guint first, const char 
       cow_fail (error, COW_STATUS_USAGE, "no graph is loaded: use load or generate first");
       return NULL;
     }
+  if ((call->command->flags & COW_COMMAND_GRAPH) && !check_file (session->graphs->current, error))
+    return NULL;
   if (!call->command->columns && !(call->command->flags & COW_COMMAND_PREFIX) && call->out != COW_OUT_NONE
       && !(call->command->flags & COW_COMMAND_TEXT))
     {

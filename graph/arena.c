@@ -23,6 +23,7 @@ struct _CowArena
   guint8 *base;
   gsize bytes;
   gboolean from_file;
+  int fd; /* of the file, to look at its length; -1: none */
 };
 
 guint64
@@ -133,6 +134,7 @@ cow_arena_map_file (int fd, GError **error)
   arena->base = place;
   arena->bytes = (gsize)status.st_size;
   arena->from_file = TRUE;
+  arena->fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   return arena;
 }
 
@@ -142,7 +144,17 @@ cow_arena_free (CowArena *arena)
   if (!arena)
     return;
   munmap (arena->base, arena->bytes);
+  if (arena->from_file && arena->fd >= 0)
+    close (arena->fd);
   g_free (arena);
+}
+
+gboolean
+cow_arena_is_whole (const CowArena *arena)
+{
+  struct stat status;
+
+  return !arena->from_file || arena->fd < 0 || fstat (arena->fd, &status) < 0 || (guint64)status.st_size >= arena->bytes;
 }
 
 void *

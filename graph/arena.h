@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowArena, cow_arena_free)
 
 void *cow_arena_base (const CowArena *arena);
 gsize cow_arena_bytes (const CowArena *arena);  /* mapped */
+/* FALSE: the file that is mapped has become shorter: to read what it has lost kills a process (SIGBUS). */
+gboolean cow_arena_is_whole (const CowArena *arena);
 gboolean cow_arena_seal (CowArena *arena, GError **error); /* mprotect PROT_READ */
 /* Worker only: make the pages that hold [start, start+bytes) writable in this process: a what-if edit copies them. */
 gboolean cow_arena_unseal_pages (CowArena *arena, const void *start, gsize bytes, GError **error);
