@@ -169,9 +169,9 @@ is_long_text (const CowTextTable *table, const CowTextSlot *slot, const char *te
 }
 
 /* The slot of a text, or a free one where it would stand; *word: what a short text is there. There must be slots. A slot is seen as taken
- * once its code is there, which is written last. */
+ * once its code is there, which is written last; *code: as it was seen, 0: free, for another text may take the slot the moment after. */
 static inline CowTextSlot *
-find_slot (const CowTextTable *table, const char *text, gsize length, guint32 tag, guint64 *word)
+find_slot (const CowTextTable *table, const char *text, gsize length, guint32 tag, guint64 *word, guint32 *code)
 {
   const gboolean is_short = length <= SHORT_BYTES;
   const guint64 mask = table->n_slots - 1;
@@ -181,7 +181,8 @@ find_slot (const CowTextTable *table, const char *text, gsize length, guint32 ta
     {
       CowTextSlot *slot = (CowTextSlot *)table->slots.data + place;
 
-      if (__atomic_load_n (&slot->code, __ATOMIC_ACQUIRE) == 0)
+      *code = __atomic_load_n (&slot->code, __ATOMIC_ACQUIRE);
+      if (*code == 0)
         return slot;
       if (slot->tag == tag && (is_short ? slot->word == *word : is_long_text (table, slot, text, length)))
         return slot;
@@ -192,10 +193,12 @@ guint32
 cow_text_table_find (const CowTextTable *table, const char *text, gsize length, guint32 tag)
 {
   guint64 word;
+  guint32 code;
 
   if (table->n_slots == 0)
     return G_MAXUINT32;
-  return __atomic_load_n (&find_slot (table, text, length, tag, &word)->code, __ATOMIC_ACQUIRE) - 1;
+  find_slot (table, text, length, tag, &word, &code);
+  return code - 1;
 }
 
 guint32
@@ -203,13 +206,14 @@ cow_text_table_intern_tagged (CowTextTable *table, CowMemory *memory, const char
 {
   CowTextSlot *slot;
   guint64 word;
+  guint32 code;
 
   if (G_UNLIKELY (((guint64)table->count + 1) * 3 > table->n_slots * 2) && table->n_slots < (guint64)1 << 32
       && !enlarge_slots (table, memory, error))
     return G_MAXUINT32;
-  slot = find_slot (table, text, length, tag, &word);
-  if (slot->code != 0)
-    return slot->code - 1;
+  slot = find_slot (table, text, length, tag, &word, &code);
+  if (code != 0)
+    return code - 1;
   if (!append_text (table, memory, text, length, error))
     return G_MAXUINT32;
   slot->tag = tag;

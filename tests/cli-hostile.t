@@ -61,7 +61,7 @@ refuses deep.dot 'deep\.dot:1: nesting too deep'
 yes '# a comment that is read and passed over' | head -c 60000000 >whole.txt
 meddle ()
 {
-  for try in 1 2 3 4 5 6 7 8 9 10; do
+  for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     cp whole.txt changing.txt
     "$COWPATH" --no-rc -q -c 'load changing.txt' >out 2>err &
     pid=$!

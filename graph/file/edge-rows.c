@@ -44,7 +44,7 @@ cow_edge_weight_parse (const CowField *field, CowType type, CowCost *weight)
 static gboolean
 make_room (CowEdgeRows *rows, const CowPlainEdges *edges, guint n_columns)
 {
-  gsize cells = ((gsize)edges->count + GROUP) * n_columns;
+  gsize cells = ((gsize)edges->count + GROUP) * MAX (n_columns, 1);
 
   if (!rows->fields.items)
     cow_fields_init (&rows->fields);

@@ -373,7 +373,7 @@ store_edges (EdgeReader *reader, const CowPlainEdges *edges, const CowEdgeRows *
   batch.found = shape && shape->names;
   batch.unknown = rows->unknown;
   if (cow_builder_edges (reader->builder, &batch, &done, error)
-      && (!shape || store_cells (reader, rows, row, edges->count, &done, error)))
+      && (!shape || edges->count == 0 || store_cells (reader, rows, row, edges->count, &done, error)))
     {
       choose_shape (reader);
       return check_cancelled (reader, edges->count, error);
