@@ -81,12 +81,20 @@ meddle ()
     [ "$status" -eq 0 ] || return 0
   done
 }
+# changed REGEX NAME: on a machine so busy that the loader always was the quicker one, nothing is known
+changed ()
+{
+  if [ "$status" -eq 0 ]; then
+    pass "$2 # SKIP the loader was quicker, twenty times"
+  else
+    is "$status" 3 "$2"
+    like "$(cat err)" "$1" '… and said so'
+  fi
+}
 meddle truncate -s 1000000 changing.txt
-is "$status" 3 'a file cut while it loads: an error'
-like "$(cat err)" 'changing\.txt: cannot be read: it was truncated while it was read' '… that says so'
+changed 'changing\.txt: cannot be read: it was truncated while it was read' 'a file cut while it loads: an error'
 meddle truncate -s +100 changing.txt
-is "$status" 3 'a file that grows while it loads: an error'
-like "$(cat err)" 'changing\.txt: cannot be read: it has grown while it was read' '… that says so'
+changed 'changing\.txt: cannot be read: it has grown while it was read' 'a file that grows while it loads: an error'
 
 # An image in use by mapping is checked before each command that uses it. The session says when it has it.
 cow -q -c 'generate grid rows=100 cols=100' -c 'save image.cow'
