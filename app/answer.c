@@ -264,7 +264,7 @@ deliver (CowAnswer *answer, const guint8 *payload, gsize length)
       answer->full = TRUE;
       return;
     }
-  if (answer->rows == 0 && !answer->text_wire)
+  if (answer->rows == 0)
     {
       answer->first = g_byte_array_new ();
       g_byte_array_append (answer->first, payload, (guint)length);
@@ -272,10 +272,23 @@ deliver (CowAnswer *answer, const guint8 *payload, gsize length)
   answer->rows++;
   if (answer->store)
     cow_store_add (answer->store, payload, length);
-  if (answer->sink && !cow_sink_record (answer->sink, payload, length, answer->text_wire))
-    answer->broken = TRUE;
-  if (answer->rows >= answer->limit)
-    answer->full = TRUE;
+  answer->broken |= answer->sink && !cow_sink_record (answer->sink, payload, length);
+  answer->full = answer->rows >= answer->limit;
+}
+
+/* Lines are for a sink alone. With a limit they come one by one (cow_answer_limit). */
+static void
+deliver_lines (CowAnswer *answer, const guint8 *payload, gsize length)
+{
+  guint32 n;
+
+  if (length >= sizeof n && answer->rows < answer->limit)
+    {
+      memcpy (&n, payload, sizeof n);
+      answer->rows += n;
+      answer->broken |= !cow_sink_lines (answer->sink, (const char *)payload + sizeof n, length - sizeof n, n);
+    }
+  answer->full |= answer->rows >= answer->limit;
 }
 
 static void
@@ -283,7 +296,9 @@ take_record (const guint8 *payload, gsize length, gpointer user)
 {
   CowAnswer *answer = user;
 
-  if (answer->unsorted)
+  if (answer->text_wire)
+    deliver_lines (answer, payload, length);
+  else if (answer->unsorted)
     cow_store_add (answer->unsorted, payload, length);
   else
     deliver (answer, payload, length);

@@ -24,7 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowAnswer, cow_answer_free)
 const CowRowContext *cow_answer_context (const CowAnswer *answer);
 /* The format in which workers should send records; decides once, before the fork. */
 CowRowFormat cow_answer_wire (CowAnswer *answer, gboolean bulk);
-guint64 cow_answer_limit (const CowAnswer *answer); /* --limit, or G_MAXUINT64: for cow_rows_end in the workers */
+guint64 cow_answer_limit (const CowAnswer *answer); /* --limit, or G_MAXUINT64: for cow_rows_end in the workers, which gather no lines then */
 
 /* From the pool. FALSE: no more rows are wanted (limit reached, output closed): cancel quietly. */
 gboolean cow_answer_bytes (CowAnswer *answer, guint64 task, const guint8 *bytes, gsize length);

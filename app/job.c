@@ -374,7 +374,7 @@ set_up_worker (CowPoolWorker *worker, gpointer user, GError **error)
       work->rows = g_new0 (CowRows, 1);
       cow_rows_init (work->rows, job->wire, cow_answer_context (job->answer), write_to_worker, worker);
       work->rows->limit = cow_answer_limit (job->answer);
-      work->rows->gathers = job->tasks.bulk;
+      work->rows->gathers = job->tasks.bulk && work->rows->limit == G_MAXUINT64;
     }
   cow_pool_worker_set_scratch (worker, job->tasks.scratch_bytes);
   if (!job->tasks.setup)

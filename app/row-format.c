@@ -42,6 +42,20 @@ cow_row_format_by_ending (const char *file, CowRowFormat *format)
   return ending && strcmp (ending, "table") != 0 && cow_row_format_by_name (ending, format);
 }
 
+/* The same as g_string_append_len, without a call: all 24 bytes are copied where there is room, since that takes a move or two. */
+static inline void
+append_digits (GString *out, const char buffer[24], gsize length)
+{
+  if (G_UNLIKELY (out->len + 24 >= out->allocated_len))
+    {
+      g_string_append_len (out, buffer, (gssize)length);
+      return;
+    }
+  memcpy (out->str + out->len, buffer, 24);
+  out->len += length;
+  out->str[out->len] = '\0';
+}
+
 /* Opens a gap: the tail that begins at `start` becomes `extra` bytes longer. Returns its old length. */
 static gsize
 grow_tail (GString *out, gsize start, gsize extra)
@@ -343,12 +357,12 @@ cow_cell_format (GString *out, const CowCell *cell, CowRowFormat format, const C
       name = name_of (context, cell->vertex, buffer, &length);
       /* Digits made here need no escape. */
       if (name == buffer && !is_json (format))
-        g_string_append_len (out, name, (gssize)length);
+        append_digits (out, buffer, length);
       else
         append_text (out, name, length, format, context);
       break;
     case COW_CELL_IS_INT:
-      g_string_append_len (out, buffer, (gssize)cow_number_format_int (cell->integer, buffer));
+      append_digits (out, buffer, cow_number_format_int (cell->integer, buffer));
       break;
     case COW_CELL_IS_REAL:
       append_real (out, cell->real, format);
@@ -398,10 +412,28 @@ append_object (GString *out, const guint8 *payload, gsize length, const CowRowCo
   g_string_append_c (out, '}');
 }
 
-/* A line that would be empty, because its only cell is, would be skipped by readers of csv. */
-static void
-end_line (GString *out, gsize start, CowRowFormat format)
+static char
+separator_of (CowRowFormat format)
 {
+  return format == COW_FORMAT_CSV ? ',' : '\t';
+}
+
+void
+cow_row_format_cell (GString *out, const CowCell *cell, guint number, CowRowFormat format, const CowRowContext *context)
+{
+  if (number >= context->n_columns)
+    return;
+  if (number)
+    g_string_append_c (out, separator_of (format));
+  cow_cell_format (out, cell, format, context);
+}
+
+/* A line that would be empty, because its only cell is, would be skipped by readers of csv. */
+void
+cow_row_format_end (GString *out, gsize start, guint n_cells, CowRowFormat format, const CowRowContext *context)
+{
+  for (guint i = MAX (n_cells, 1); i < context->n_columns; i++)
+    g_string_append_c (out, separator_of (format));
   if (format == COW_FORMAT_CSV && out->len == start)
     g_string_append (out, "\"\"");
   g_string_append_c (out, '\n');
@@ -412,7 +444,7 @@ cow_row_format_record (GString *out, const guint8 *payload, gsize length, CowRow
 {
   const guint8 *end = payload + length;
   gsize start = out->len;
-  char separator = format == COW_FORMAT_CSV ? ',' : '\t';
+  guint n_cells = 0;
 
   if (format == COW_FORMAT_GEOJSON)
     {
@@ -426,16 +458,9 @@ cow_row_format_record (GString *out, const guint8 *payload, gsize length, CowRow
         g_string_append_c (out, '\n');
       return;
     }
-  for (guint i = 0; i < context->n_columns; i++)
-    {
-      CowCell cell;
-
-      if (i)
-        g_string_append_c (out, separator);
-      if (cow_cell_next (&payload, end, &cell))
-        cow_cell_format (out, &cell, format, context);
-    }
-  end_line (out, start, format);
+  for (CowCell cell; cow_cell_next (&payload, end, &cell); n_cells++)
+    cow_row_format_cell (out, &cell, n_cells, format, context);
+  cow_row_format_end (out, start, n_cells, format, context);
 }
 
 void
@@ -448,10 +473,10 @@ cow_row_format_header (GString *out, CowRowFormat format, const CowRowContext *c
   for (guint i = 0; i < context->n_columns; i++)
     {
       if (i)
-        g_string_append_c (out, format == COW_FORMAT_CSV ? ',' : '\t');
+        g_string_append_c (out, separator_of (format));
       append_text (out, context->columns[i].name, strlen (context->columns[i].name), format, context);
     }
-  end_line (out, start, format);
+  cow_row_format_end (out, start, context->n_columns, format, context);
 }
 
 /* Order */

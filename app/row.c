@@ -1,18 +1,19 @@
 /* row.c - see row.h: the writer, the reader of cells and the cutter.
  *
  * A record is a guint32 length in the machine's order, then its payload. A cell is a tag byte and its value, unaligned, so
- * everything goes through memcpy, which compilers turn into one move. Text lines are made from the same cells at the end of
- * the row, in the same buffer turn after turn: no allocation per row. */
+ * everything goes through memcpy, which compilers turn into one move. A cell of a line of tsv or csv becomes text at once;
+ * objects, which name their columns, are made from the record at the end of the row. All in the same buffer turn after turn: no allocation per row. */
 #include "app/row.h"
 
 #include <string.h>
 
 #define RECORD_MAX_BYTES (1u << 31)  /* no record is longer; a longer one is damaged */
-#define SLICE_BYTES (1u << 30)       /* a line of text longer than this goes as several records */
+#define SLICE_BYTES (1u << 30)       /* a line of text longer than this goes as several records; only the first has rows */
 #define PATH_MAX_VERTICES (1u << 28) /* a longer path would not fit in a record and is given as null */
 #define TAIL_KEEP_BYTES (1u << 20)   /* a longer tail is given back once it is empty */
 #define GATHERED_BYTES 3072          /* of lines that are written together: they fit a frame of the pool with what it adds */
 #define LENGTH_BYTES ((guint)sizeof (guint32))
+#define HEAD_BYTES (2 * LENGTH_BYTES) /* of a record of lines */
 
 void
 cow_rows_init (CowRows *rows, CowRowFormat format, const CowRowContext *context,
@@ -32,15 +33,40 @@ cow_rows_clear (CowRows *rows)
   rows->text = NULL;
 }
 
+/* Is a cell text as soon as it comes? */
+static gboolean
+is_direct (const CowRows *rows)
+{
+  return rows->format == COW_FORMAT_TSV || rows->format == COW_FORMAT_CSV;
+}
+
+/* Where the next line begins. */
+static gsize
+begin_line (CowRows *rows)
+{
+  if (rows->text->len == 0)
+    g_string_append_len (rows->text, "\0\0\0\0\0\0\0", HEAD_BYTES);
+  return rows->text->len;
+}
+
 void
 cow_rows_begin (CowRows *rows)
 {
-  g_byte_array_set_size (rows->record, LENGTH_BYTES);
+  if (!is_direct (rows))
+    {
+      g_byte_array_set_size (rows->record, LENGTH_BYTES);
+      return;
+    }
+  if (rows->is_open) /* a row that was not ended */
+    g_string_truncate (rows->text, rows->start);
+  rows->is_open = TRUE;
+  rows->start = begin_line (rows);
+  rows->n_cells = 0;
 }
 
 /* Appends a tag and `size` bytes of value (at most 8). */
 static void
-put_cell (CowRows *rows, CowCellTag tag, const void *value, guint size)
+encode (CowRows *rows, CowCellTag tag, const void *value, guint size)
 {
   guint8 cell[1 + 8];
 
@@ -50,10 +76,53 @@ put_cell (CowRows *rows, CowCellTag tag, const void *value, guint size)
   g_byte_array_append (rows->record, cell, 1 + size);
 }
 
+static void
+put (CowRows *rows, const CowCell *cell)
+{
+  guint32 count;
+
+  if (is_direct (rows))
+    {
+      cow_row_format_cell (rows->text, cell, rows->n_cells++, rows->format, &rows->context);
+      return;
+    }
+  switch (cell->tag)
+    {
+    case COW_CELL_IS_VERTEX:
+      encode (rows, cell->tag, &cell->vertex, sizeof cell->vertex);
+      break;
+    case COW_CELL_IS_INT:
+      encode (rows, cell->tag, &cell->integer, sizeof cell->integer);
+      break;
+    case COW_CELL_IS_REAL:
+      encode (rows, cell->tag, &cell->real, sizeof cell->real);
+      break;
+    case COW_CELL_IS_BOOL:
+      encode (rows, cell->tag, &(guint8){ cell->boolean != FALSE }, 1);
+      break;
+    case COW_CELL_IS_TEXT:
+    case COW_CELL_IS_DIGITS:
+      count = (guint32)cell->length;
+      encode (rows, cell->tag, &count, sizeof count);
+      g_byte_array_append (rows->record, (const guint8 *)cell->text, count);
+      break;
+    case COW_CELL_IS_PATH:
+      count = (guint32)cell->n;
+      encode (rows, cell->tag, &count, sizeof count);
+      g_byte_array_append (rows->record, cell->path, count * (guint)sizeof (guint32));
+      break;
+    case COW_CELL_IS_NULL:
+    case COW_CELL_IS_UNREACHABLE:
+    default:
+      encode (rows, cell->tag, NULL, 0);
+      break;
+    }
+}
+
 void
 cow_rows_null (CowRows *rows)
 {
-  put_cell (rows, COW_CELL_IS_NULL, NULL, 0);
+  put (rows, &(CowCell){ .tag = COW_CELL_IS_NULL });
 }
 
 void
@@ -62,19 +131,19 @@ cow_rows_vertex (CowRows *rows, guint32 vertex)
   if (vertex == COW_VERTEX_NONE)
     cow_rows_null (rows);
   else
-    put_cell (rows, COW_CELL_IS_VERTEX, &vertex, sizeof vertex);
+    put (rows, &(CowCell){ .tag = COW_CELL_IS_VERTEX, .vertex = vertex });
 }
 
 void
 cow_rows_int (CowRows *rows, gint64 value)
 {
-  put_cell (rows, COW_CELL_IS_INT, &value, sizeof value);
+  put (rows, &(CowCell){ .tag = COW_CELL_IS_INT, .integer = value });
 }
 
 void
 cow_rows_real (CowRows *rows, double value)
 {
-  put_cell (rows, COW_CELL_IS_REAL, &value, sizeof value);
+  put (rows, &(CowCell){ .tag = COW_CELL_IS_REAL, .real = value });
 }
 
 void
@@ -90,7 +159,7 @@ cow_rows_cost (CowRows *rows, CowCost cost)
       break;
     case COW_COST_UNREACHABLE:
     default:
-      put_cell (rows, COW_CELL_IS_UNREACHABLE, NULL, 0);
+      put (rows, &(CowCell){ .tag = COW_CELL_IS_UNREACHABLE });
       break;
     }
 }
@@ -98,19 +167,14 @@ cow_rows_cost (CowRows *rows, CowCost cost)
 void
 cow_rows_bool (CowRows *rows, gboolean value)
 {
-  guint8 byte = value != FALSE;
-
-  put_cell (rows, COW_CELL_IS_BOOL, &byte, sizeof byte);
+  put (rows, &(CowCell){ .tag = COW_CELL_IS_BOOL, .boolean = value });
 }
 
+/* Names end at 64 MiB, the longest line a reader takes. */
 static void
 put_text (CowRows *rows, CowCellTag tag, const char *text, gsize bytes)
 {
-  guint32 size = (guint32)MIN (bytes, SLICE_BYTES / 4); /* names end at 64 MiB, the longest line a reader takes */
-
-  put_cell (rows, tag, &size, sizeof size);
-  if (size)
-    g_byte_array_append (rows->record, (const guint8 *)text, size);
+  put (rows, &(CowCell){ .tag = tag, .text = text, .length = MIN (bytes, SLICE_BYTES / 4) });
 }
 
 void
@@ -152,76 +216,75 @@ cow_rows_value (CowRows *rows, const CowValue *value)
 void
 cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n)
 {
-  guint32 count = (guint32)n;
-
   if (n > PATH_MAX_VERTICES)
-    {
-      cow_rows_null (rows);
-      return;
-    }
-  put_cell (rows, COW_CELL_IS_PATH, &count, sizeof count);
-  if (n)
-    g_byte_array_append (rows->record, (const guint8 *)vertices, (guint)(n * sizeof *vertices));
+    cow_rows_null (rows);
+  else
+    put (rows, &(CowCell){ .tag = COW_CELL_IS_PATH, .path = (const guint8 *)vertices, .n = n });
+}
+
+/* Writes a record of lines that stand from `at` on, after room for its head. */
+static void
+write_lines (CowRows *rows, char *at, gsize length)
+{
+  guint32 head[] = { (guint32)(length + sizeof (guint32)), rows->n_lines };
+
+  memcpy (at, head, sizeof head);
+  rows->write (at, sizeof head + length, rows->user);
+  rows->n_lines = 0;
 }
 
 void
 cow_rows_flush (CowRows *rows)
 {
-  if (rows->text->len)
-    rows->write (rows->text->str, rows->text->len, rows->user);
+  char *at = rows->text->str;
+
+  if (rows->is_open)
+    g_string_truncate (rows->text, rows->start);
+  rows->is_open = FALSE;
+  if (rows->text->len <= HEAD_BYTES)
+    return;
+  for (gsize left = rows->text->len - HEAD_BYTES, size; left > 0; left -= size, at += size)
+    write_lines (rows, at, size = MIN (left, SLICE_BYTES)); /* the heads after the first: over the end of a slice that is gone already */
   g_string_truncate (rows->text, 0);
 }
 
-/* Writes the line that stands in rows->text from `start` on, after room for its length, or leaves it there for others to follow. */
+/* The line of a row that is complete. */
 static void
-write_text (CowRows *rows, gsize start)
+end_text (CowRows *rows)
 {
-  char *at = rows->text->str + start;
-  gsize left = rows->text->len - start - LENGTH_BYTES;
-  guint32 size = (guint32)MIN (left, SLICE_BYTES);
+  GByteArray *record = rows->record;
 
-  memcpy (at, &size, sizeof size);
-  if (left <= SLICE_BYTES)
+  if (is_direct (rows))
     {
-      if (!rows->gathers || rows->text->len >= GATHERED_BYTES)
-        cow_rows_flush (rows);
-      return;
+      rows->is_open = FALSE;
+      cow_row_format_end (rows->text, rows->start, rows->n_cells, rows->format, &rows->context);
     }
-  if (start)
-    rows->write (rows->text->str, start, rows->user);
-  do
+  else
     {
-      size = (guint32)MIN (left, SLICE_BYTES);
-      memcpy (at, &size, sizeof size); /* over the end of the slice before, which is gone already */
-      rows->write (at, LENGTH_BYTES + size, rows->user);
-      at += size;
-      left -= size;
+      begin_line (rows);
+      cow_row_format_record (rows->text, record->data + LENGTH_BYTES, record->len - LENGTH_BYTES, rows->format, &rows->context);
     }
-  while (left);
-  g_string_truncate (rows->text, 0);
+  rows->n_lines++;
+  if (!rows->gathers || rows->text->len >= GATHERED_BYTES)
+    cow_rows_flush (rows);
 }
 
 gboolean
 cow_rows_end (CowRows *rows)
 {
   GByteArray *record = rows->record;
-  guint32 size = record->len - LENGTH_BYTES;
 
   if (rows->rows >= rows->limit)
     return FALSE;
   if (rows->format == COW_FORMAT_CELLS)
     {
+      guint32 size = record->len - LENGTH_BYTES;
+
       memcpy (record->data, &size, sizeof size);
       rows->write (record->data, record->len, rows->user);
     }
   else
-    {
-      gsize start = rows->text->len;
-
-      g_string_append_len (rows->text, "\0\0\0", LENGTH_BYTES);
-      cow_row_format_record (rows->text, record->data + LENGTH_BYTES, size, rows->format, &rows->context);
-      write_text (rows, start);
-    }
+    end_text (rows);
   return ++rows->rows < rows->limit;
 }
 

@@ -1,4 +1,4 @@
-/* row.h - rows between workers, sinks and panes: a record is a length and typed cells, or one finished line of text.
+/* row.h - rows between workers, sinks and panes: a record is a length and typed cells, or how many rows and their finished lines of text.
  *
  * The same writer serves a worker (its bytes go down the pipe) and the session (commands that answer at once). Formatting
  * happens once, in the process that has the time: in the workers when rows go straight to a text file. */
@@ -35,40 +35,7 @@ typedef struct
   gboolean clean; /* the text goes to a terminal: control characters as \xNN */
 } CowRowContext;
 
-/* Writing records. */
-typedef struct
-{
-  void (*write) (const void *bytes, gsize length, gpointer user);
-  gpointer user;
-  CowRowFormat format; /* CELLS, or TSV CSV JSONL: records hold finished lines */
-  CowRowContext context;
-  GByteArray *record; /* being made */
-  GString *text;
-  guint64 rows;
-  guint64 limit; /* rows after which cow_rows_end returns FALSE; G_MAXUINT64: none */
-  gboolean gathers; /* lines of text wait for each other, to be written together; then cow_rows_flush ends a task */
-} CowRows;
-
-void cow_rows_init (CowRows *rows, CowRowFormat format, const CowRowContext *context,
-                    void (*write) (const void *bytes, gsize length, gpointer user), gpointer user);
-void cow_rows_clear (CowRows *rows);
-
-void cow_rows_begin (CowRows *rows);
-void cow_rows_null (CowRows *rows);
-void cow_rows_vertex (CowRows *rows, guint32 vertex); /* COW_VERTEX_NONE: null */
-void cow_rows_int (CowRows *rows, gint64 value);
-void cow_rows_real (CowRows *rows, double value);
-void cow_rows_cost (CowRows *rows, CowCost cost);
-void cow_rows_bool (CowRows *rows, gboolean value);
-void cow_rows_text (CowRows *rows, const char *text, gssize length);
-void cow_rows_value (CowRows *rows, const CowValue *value);
-void cow_rows_digits (CowRows *rows, const char *digits); /* an integer of any size, in decimal */
-void cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n); /* n = 0: no path */
-/* FALSE: the limit is reached, more rows are not wanted. */
-gboolean cow_rows_end (CowRows *rows);
-void cow_rows_flush (CowRows *rows); /* writes what was gathered */
-
-/* Reading cells. */
+/* Cells. */
 typedef enum
 {
   COW_CELL_IS_NULL,
@@ -104,10 +71,52 @@ typedef struct
   };
 } CowCell;
 
+/* Writing records. */
+typedef struct
+{
+  void (*write) (const void *bytes, gsize length, gpointer user);
+  gpointer user;
+  CowRowFormat format; /* CELLS, or TSV CSV JSONL: records hold finished lines */
+  CowRowContext context;
+  GByteArray *record; /* being made */
+  GString *text;
+  guint64 rows;
+  guint64 limit; /* rows after which cow_rows_end returns FALSE; G_MAXUINT64: none */
+  gboolean is_open; /* text, tsv or csv: from `start` on stand the first n_cells cells of a row */
+  gsize start;
+  guint n_cells;
+  guint32 n_lines;  /* that stand in text, finished */
+  gboolean gathers; /* lines of text wait for each other, to be written together; then cow_rows_flush ends a task */
+} CowRows;
+
+void cow_rows_init (CowRows *rows, CowRowFormat format, const CowRowContext *context,
+                    void (*write) (const void *bytes, gsize length, gpointer user), gpointer user);
+void cow_rows_clear (CowRows *rows);
+
+void cow_rows_begin (CowRows *rows);
+void cow_rows_null (CowRows *rows);
+void cow_rows_vertex (CowRows *rows, guint32 vertex); /* COW_VERTEX_NONE: null */
+void cow_rows_int (CowRows *rows, gint64 value);
+void cow_rows_real (CowRows *rows, double value);
+void cow_rows_cost (CowRows *rows, CowCost cost);
+void cow_rows_bool (CowRows *rows, gboolean value);
+void cow_rows_text (CowRows *rows, const char *text, gssize length);
+void cow_rows_value (CowRows *rows, const CowValue *value);
+void cow_rows_digits (CowRows *rows, const char *digits); /* an integer of any size, in decimal */
+void cow_rows_path (CowRows *rows, const guint32 *vertices, gsize n); /* n = 0: no path */
+/* FALSE: the limit is reached, more rows are not wanted. */
+gboolean cow_rows_end (CowRows *rows);
+void cow_rows_flush (CowRows *rows); /* writes what was gathered */
+
+/* Reading cells. */
+
 /* The next cell of a record's payload; FALSE at its end or when malformed. */
 gboolean cow_cell_next (const guint8 **at, const guint8 *end, CowCell *cell);
 /* Appends a cell as it looks in the format; TSV-like plain text for TABLE (paths with arrows). */
 void cow_cell_format (GString *out, const CowCell *cell, CowRowFormat format, const CowRowContext *context);
+/* A line of TSV or CSV, cell after cell, from the first with number 0; those beyond the columns are left out. Then its end: `start`: where it began. */
+void cow_row_format_cell (GString *out, const CowCell *cell, guint number, CowRowFormat format, const CowRowContext *context);
+void cow_row_format_end (GString *out, gsize start, guint n_cells, CowRowFormat format, const CowRowContext *context);
 /* Appends one record's payload as a line (with its newline) in TSV, CSV or JSONL; JSON and GEOJSON: an object without newline. */
 void cow_row_format_record (GString *out, const guint8 *payload, gsize length, CowRowFormat format, const CowRowContext *context);
 void cow_row_format_feature (GString *out, const guint8 *payload, gsize length, const CowRowContext *context); /* row-geojson.c */

@@ -306,7 +306,18 @@ add_table_row (CowSink *sink, const guint8 *payload, gsize length)
 }
 
 gboolean
-cow_sink_record (CowSink *sink, const guint8 *payload, gsize length, gboolean is_text)
+cow_sink_lines (CowSink *sink, const char *lines, gsize length, guint n)
+{
+  open_text (sink);
+  g_string_append_len (sink->text, lines, (gssize)length);
+  sink->rows += n;
+  if (sink->text->len >= FLUSH_BYTES)
+    write_out (sink);
+  return sink->failed_errno == 0;
+}
+
+gboolean
+cow_sink_record (CowSink *sink, const guint8 *payload, gsize length)
 {
   if (sink->set)
     add_to_set (sink, payload, length);
@@ -317,14 +328,9 @@ cow_sink_record (CowSink *sink, const guint8 *payload, gsize length, gboolean is
   else
     {
       open_text (sink);
-      if (is_text)
-        g_string_append_len (sink->text, (const char *)payload, (gssize)length);
-      else
-        {
-          if (sink->format == COW_FORMAT_JSON || sink->format == COW_FORMAT_GEOJSON)
-            g_string_append (sink->text, sink->rows ? ",\n " : "\n ");
-          cow_row_format_record (sink->text, payload, length, sink->format, &sink->context);
-        }
+      if (sink->format == COW_FORMAT_JSON || sink->format == COW_FORMAT_GEOJSON)
+        g_string_append (sink->text, sink->rows ? ",\n " : "\n ");
+      cow_row_format_record (sink->text, payload, length, sink->format, &sink->context);
       sink->rows++;
       if (sink->text->len >= FLUSH_BYTES)
         write_out (sink);

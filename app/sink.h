@@ -14,8 +14,9 @@ typedef struct _CowSink CowSink;
 CowSink *cow_sink_new (CowCall *call, CowGraphEntry *entry, CowRowFormat format, const CowRowContext *context, GError **error);
 CowRowFormat cow_sink_format (const CowSink *sink);
 gboolean cow_sink_takes_text (const CowSink *sink); /* finished lines may come instead of cells */
-/* One record. FALSE: the output is broken (told by close). */
-gboolean cow_sink_record (CowSink *sink, const guint8 *payload, gsize length, gboolean is_text);
+/* One record of cells, or n finished lines. FALSE: the output is broken (told by close). */
+gboolean cow_sink_record (CowSink *sink, const guint8 *payload, gsize length);
+gboolean cow_sink_lines (CowSink *sink, const char *lines, gsize length, guint n);
 void cow_sink_flush (CowSink *sink); /* what is held goes out: a task ended, time passed */
 /* Ends: JSON bracket, rename, set. complete FALSE: FILE.partial. */
 gboolean cow_sink_close (CowSink *sink, gboolean complete, GError **error);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -27,18 +28,32 @@ cow_digits_parse (const char *text, gsize length, guint64 *number)
   return TRUE;
 }
 
-/* Writes at most 20 digits, no NUL; returns how many. */
+/* How many digits the number has. */
+static inline gsize
+cow_digits_count (guint64 number)
+{
+  gsize count = 1;
+
+  for (; number >= 10000; number /= 10000)
+    count += 4;
+  return count + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
+/* Writes at most 20 digits, no NUL; returns how many. Two at a time, from the last. */
 static inline gsize
 cow_digits_format (guint64 number, char *text)
 {
-  char backwards[20];
-  gsize length = 0;
+  static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+                              "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+  gsize length = cow_digits_count (number);
+  char *at = text + length;
 
-  do
-    backwards[length++] = (char)('0' + number % 10);
-  while ((number /= 10) > 0);
-  for (gsize i = 0; i < length; i++)
-    text[i] = backwards[length - 1 - i];
+  for (; number >= 100; number /= 100)
+    memcpy (at -= 2, pairs + number % 100 * 2, 2);
+  if (number >= 10)
+    memcpy (text, pairs + number * 2, 2);
+  else
+    *text = (char)('0' + number);
   return length;
 }
 

@@ -2,6 +2,7 @@
  *
  * Both ways have a short cut that needs no multiple precision: a mantissa below 2^53 times or divided by a power of ten up to
  * 10^22 is rounded once, hence right (Clinger 1990). The rest goes through the C library. Nothing here keeps state. */
+#include "graph/digits.h"
 #include "graph/input.h"
 
 #include <math.h>
@@ -10,40 +11,13 @@
 static const double powers_of_ten[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
-static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
-                                  "4950515253545556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
-                                  "99";
-
-/* Digits of value, no sign, no NUL; returns how many. */
-static gsize
-format_digits (guint64 value, char *buffer)
-{
-  char reversed[20];
-  gsize at = sizeof reversed;
-  while (value >= 100)
-    {
-      at -= 2;
-      memcpy (reversed + at, digit_pairs + value % 100 * 2, 2);
-      value /= 100;
-    }
-  if (value >= 10)
-    {
-      at -= 2;
-      memcpy (reversed + at, digit_pairs + value * 2, 2);
-    }
-  else
-    reversed[--at] = (char)('0' + value);
-  memcpy (buffer, reversed + at, sizeof reversed - at);
-  return sizeof reversed - at;
-}
-
 gsize
 cow_number_format_int (gint64 value, char buffer[24])
 {
   gsize length = 0;
   if (value < 0)
     buffer[length++] = '-';
-  length += format_digits (value < 0 ? -(guint64)value : (guint64)value, buffer + length);
+  length += cow_digits_format (value < 0 ? -(guint64)value : (guint64)value, buffer + length);
   buffer[length] = '\0';
   return length;
 }
@@ -81,7 +55,7 @@ format_short_decimal (double magnitude, char *buffer)
       if (scaled / powers_of_ten[k] != magnitude)
         continue;
       guint64 all = (guint64)scaled, unit = (guint64)powers_of_ten[k];
-      gsize length = format_digits (all / unit, buffer);
+      gsize length = cow_digits_format (all / unit, buffer);
       buffer[length++] = '.';
       guint64 fraction = all % unit;
       for (guint i = k; i-- > 0; fraction /= 10)
@@ -105,7 +79,7 @@ cow_number_format_real (double value, char buffer[32])
     return sign + strlen (strcpy (buffer + sign, "inf"));
   if (magnitude < 0x1p53 && magnitude == floor (magnitude))
     {
-      gsize length = sign + format_digits ((guint64)magnitude, buffer + sign);
+      gsize length = sign + cow_digits_format ((guint64)magnitude, buffer + sign);
       buffer[length] = '\0';
       return length;
     }
