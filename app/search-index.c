@@ -113,11 +113,14 @@ cow_search_choose_index (CowJob *job, GError **error)
 
   if (!wanted && (!g_str_equal (name, "auto") || plan->bellman_ford))
     return TRUE;
-  /* A bit per source is faster still, where it serves. */
-  if (!wanted && !plan->to && job->view->view.out.kind == COW_WEIGHT_NONE && cow_batch_is_shallow (&job->view->view))
-    return TRUE;
   if (!cow_search_take_index (job, wanted, error))
     return !wanted;
+  /* A bit per source is faster still, where it serves. */
+  if (!wanted && !plan->to && job->view->view.out.kind == COW_WEIGHT_NONE && cow_batch_is_shallow (&job->view->view))
+    {
+      g_clear_pointer (&job->index, cow_index_unref);
+      return TRUE;
+    }
   if (!must_sweep && plan->to && !plan->to->all && plan->to->n == 1 && plan->from->n <= FEW_PAIRS)
     {
       if (!wanted)

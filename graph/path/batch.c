@@ -22,57 +22,65 @@ struct _CowBatch
 
 typedef struct
 {
-  GArray *queue;    /* of guint32 */
-  GHashTable *seen; /* of what is in it */
+  guint32 queue[PROBE_VERTICES];
+  guint length;
+  guint64 *seen; /* [n], a bit each: what is in the queue */
   guint64 arcs;
 } Probe;
 
 static void
+probe_vertex (Probe *probe, guint32 vertex)
+{
+  if (probe->seen[vertex / 64] >> (vertex % 64) & 1)
+    return;
+  probe->seen[vertex / 64] |= (guint64)1 << (vertex % 64);
+  probe->queue[probe->length++] = vertex;
+}
+
+static void
 probe_arcs (Probe *probe, const CowCsr *csr, guint32 vertex)
 {
-  guint64 first = csr->offsets[vertex], last = csr->offsets[vertex + 1];
+  guint64 last = csr->offsets[vertex + 1];
 
-  for (guint64 arc = first; arc < last && probe->queue->len < PROBE_VERTICES && probe->arcs < PROBE_ARCS; arc++)
-    {
-      guint32 to = cow_csr_target (csr, arc);
-      probe->arcs++;
-      if (g_hash_table_add (probe->seen, GUINT_TO_POINTER (to)))
-        g_array_append_val (probe->queue, to);
-    }
+  for (guint64 arc = csr->offsets[vertex]; arc < last && probe->length < PROBE_VERTICES && probe->arcs < PROBE_ARCS; arc++, probe->arcs++)
+    probe_vertex (probe, cow_csr_target (csr, arc));
 }
 
 /* Levels of a breadth-first search that is given up after so many vertices or arcs. */
 static guint
-probe_depth (const CowCsr *csr, guint32 start)
+probe_depth (Probe *probe, const CowCsr *csr, guint32 start)
 {
-  Probe probe = { .queue = g_array_new (FALSE, FALSE, sizeof (guint32)), .seen = g_hash_table_new (NULL, NULL) };
   guint depth = 0, level_end = 1;
 
-  g_hash_table_add (probe.seen, GUINT_TO_POINTER (start));
-  g_array_append_val (probe.queue, start);
-  for (guint i = 0; i < probe.queue->len && probe.queue->len < PROBE_VERTICES && probe.arcs < PROBE_ARCS; i++)
+  probe->length = 0;
+  probe->arcs = 0;
+  probe_vertex (probe, start);
+  for (guint i = 0; i < probe->length && probe->length < PROBE_VERTICES && probe->arcs < PROBE_ARCS; i++)
     {
       if (i == level_end)
         {
           depth++;
-          level_end = probe.queue->len;
+          level_end = probe->length;
         }
-      probe_arcs (&probe, csr, g_array_index (probe.queue, guint32, i));
+      probe_arcs (probe, csr, probe->queue[i]);
     }
-  g_array_free (probe.queue, TRUE);
-  g_hash_table_unref (probe.seen);
+  for (guint i = 0; i < probe->length; i++)
+    probe->seen[probe->queue[i] / 64] = 0;
   return depth;
 }
 
 gboolean
 cow_batch_is_shallow (const CowView *view)
 {
+  g_autofree Probe *probe = g_new (Probe, 1);
   guint64 n = view->out.n;
+  gboolean is_shallow = TRUE;
 
-  for (guint64 i = 0; i < PROBES && n > 0; i++)
-    if (probe_depth (&view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) > SHALLOW)
-      return FALSE;
-  return TRUE;
+  probe->seen = g_try_new0 (guint64, n / 64 + 1);
+  for (guint64 i = 0; i < PROBES && n > 0 && is_shallow; i++)
+    is_shallow = probe->seen != NULL && probe_depth (probe, &view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) <= SHALLOW;
+  g_free (probe->seen);
+  return is_shallow;
 }
 
 CowBatchShape

@@ -42,10 +42,16 @@ bitmap_bytes_for (guint32 n)
   return (((gsize)n + 63) / 64) * sizeof (guint64);
 }
 
+static gsize
+order_bytes_for (guint32 n)
+{
+  return cow_scratch_round ((gsize)n * sizeof (guint32));
+}
+
 guint64
 cow_breadth_bytes (guint32 n)
 {
-  return (guint64)n * sizeof (guint32) + 3 * bitmap_bytes_for (n) + sizeof (CowBreadth) + 4 * 4096;
+  return order_bytes_for (n) + 3 * bitmap_bytes_for (n) + sizeof (CowBreadth) + 4 * 4096;
 }
 
 CowBreadth *
@@ -54,7 +60,7 @@ cow_breadth_new (guint32 n, GError **error)
   CowBreadth *breadth = g_new0 (CowBreadth, 1);
 
   breadth->n = n;
-  breadth->order_bytes = (gsize)n * sizeof (guint32);
+  breadth->order_bytes = order_bytes_for (n);
   breadth->bitmap_bytes = bitmap_bytes_for (n);
   breadth->order = cow_scratch_map (breadth->order_bytes, error);
   if (breadth->order != NULL)

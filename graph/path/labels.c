@@ -15,6 +15,14 @@ page_round (gsize bytes)
   return (bytes + 4095) & ~(gsize)4095;
 }
 
+gsize
+cow_scratch_round (gsize bytes)
+{
+  gsize rest = bytes & (HUGE_BYTES - 1);
+
+  return bytes > HUGE_BYTES && rest >= HUGE_BYTES / 2 ? bytes - rest + HUGE_BYTES : bytes;
+}
+
 void *
 cow_scratch_map (gsize bytes, GError **error)
 {
@@ -61,17 +69,23 @@ cells_of (guint32 n, CowCellKind kind)
   return (gsize)n * (kind == COW_CELL_NARROW ? sizeof (guint32) : sizeof (guint64));
 }
 
+static gsize
+cells_bytes_of (guint32 n, CowCellKind kind)
+{
+  return cow_scratch_round (MAX (cells_of (n, kind), 1));
+}
+
 guint64
 cow_labels_bytes (guint32 n, CowCellKind kind)
 {
-  return page_round (MAX (cells_of (n, kind), 1)) + page_round (blocks_of (n));
+  return page_round (cells_bytes_of (n, kind)) + page_round (blocks_of (n));
 }
 
 gboolean
 cow_labels_init (CowLabels *labels, guint32 n, CowCellKind kind, GError **error)
 {
   *labels
-      = (CowLabels){ .kind = kind, .n = n, .cells_bytes = cells_of (n, kind), .dirty_bytes = blocks_of (n) };
+      = (CowLabels){ .kind = kind, .n = n, .cells_bytes = cells_bytes_of (n, kind), .dirty_bytes = blocks_of (n) };
   labels->cells = cow_scratch_map (labels->cells_bytes, error);
   if (labels->cells == NULL)
     return FALSE;

@@ -42,6 +42,8 @@ typedef struct
 
 /* Memory sized by the graph: zeroed, in huge pages when it is large. Errors: COW_GRAPH_ERROR_MEMORY. */
 void *cow_scratch_map (gsize bytes, GError **error);
+/* As many bytes, or those of whole huge pages, when that is less than 1 MB more: what is asked for all of an array that is used all. */
+gsize cow_scratch_round (gsize bytes);
 void cow_scratch_unmap (void *memory, gsize bytes);
 
 guint64 cow_labels_bytes (guint32 n, CowCellKind kind);
