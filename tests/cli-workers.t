@@ -26,6 +26,10 @@ longest @s --where=src.appearance<dst.appearance
 longest @s @t --where=src.appearance<dst.appearance --slack
 match @s @t --attr=round(weight)%3 '(0 | 1)+ .?'
 match @s @t --attr=round(weight) --weight=none '. (2|3|5)* .{1,2}'
+maxflow @s @t
+maxflow @s '*' --weight=none --direction=any
+mincut @s @t
+mincut @s @t --weight=weight*0.5 --avoid=n0
 nearest '*' @s
 nearest '*' @s --k=2
 nearest '*' @s --avoid=@t

@@ -198,6 +198,73 @@ def ask_many_paths(case):
         case.ask(f"simplepaths {source} {target} --max-hops=4", lambda rows: expect(sorted(row["cost"] for row in rows), paths))
 
 
+def brute_paths(case, source, target, most=3000):
+    """Sums of weights and of hops of every simple path; None when there are too many."""
+    if source == target or not nx.has_path(case.graph, source, target):
+        return [] if source != target else None
+    sums = []
+    for path in itertools.islice(nx.all_simple_paths(case.graph, source, target, cutoff=9), most):
+        sums.append((nx.path_weight(case.graph, path, "weight"), len(path) - 1))
+    return sums if len(sums) < most else None
+
+
+def ask_limits(case):
+    """Paths within limits, and those that no other beats, out of every path of at most 9 edges."""
+    source, target = case.pick(), case.pick()
+    sums = brute_paths(case, source, target)
+    if sums is None:
+        return
+    hops = case.random.randrange(1, 10)
+    best = min((cost for cost, n in sums if n <= hops), default=math.inf)
+    case.ask(f"constrained {source} {target} --max=1:{hops}", lambda rows: expect([rows[0]["cost"]], [best]))
+    cutoff = best if best < math.inf and case.random.randrange(2) else case.random.randrange(60)
+    case.ask(f"constrained {source} {target} --max=1:{hops} --cutoff={cutoff}",
+             lambda rows: expect([rows[0]["cost"]], [best if best <= cutoff else math.inf]), "constrained --cutoff")
+    front = []
+    for cost, n in sorted((cost, n) for cost, n in set(sums) if cost <= cutoff):
+        if not front or n < front[-1][1]:
+            front.append((cost, n))
+    case.ask(f"pareto {source} {target} --weights=weight,1 --cutoff={cutoff},9",
+             lambda rows: expect([x for row in rows for x in (row["weight"], row["1"])], [x for pair in front for x in pair]), "pareto")
+
+
+def ask_within(case):
+    """What lies within a cutoff, and what a question costs when one edge is gone."""
+    graph, source, target = case.graph, case.pick(), case.pick()
+    cutoff = case.random.randrange(1, 40)
+    theirs = nx.single_source_dijkstra_path_length(graph, source, cutoff=cutoff)
+    for command in (f"distances {source} '*' --cutoff={cutoff}", f"isochrone {source} --cutoff={cutoff} --members"):
+        case.ask(command, lambda rows: None if {int(r.get("to", r.get("vertex"))): float(r["cost"]) for r in rows}
+                 == {v: float(cost) for v, cost in theirs.items()} else "other vertices or costs", command.split()[0] + " --cutoff")
+    case.ask(f"reach {source}", lambda rows: None if {int(r["vertex"]) for r in rows} == set(nx.descendants(graph, source)) | {source}
+             else "other vertices")
+    costs = {}
+    for (u, v), weight in list(case.edges.items())[:40]:
+        graph.remove_edge(u, v)
+        costs[u, v] = nx.single_source_dijkstra_path_length(graph, source).get(target, math.inf)
+        graph.add_edge(u, v, weight=weight)
+
+    def check(rows):
+        ours = {(int(row["source"]), int(row["target"])): row["after"] for row in rows}
+        keys = [key if key in ours else key[::-1] for key in costs]
+        return expect([ours[key] for key in keys], list(costs.values()))
+
+    case.ask(f"sweep '*' -- path {source} {target}", check)
+
+
+def ask_opening(case):
+    """The fewest edges that must open: a path of 0 for an edge that is open and 1 for one that is closed."""
+    if case.directed:
+        return
+    source, target = case.pick(), case.pick()
+    least = case.random.randrange(1, 25)
+    closed = case.graph.copy()
+    for _, _, edge in closed.edges(data=True):
+        edge["weight"] = 0 if edge["weight"] < least else 1
+    opens = nx.single_source_dijkstra_path_length(closed, source).get(target)
+    case.ask(f"whynot {source} {target} --where=weight<{least}", lambda rows: expect([rows[0]["opens"]], [opens]))
+
+
 def ask_disjoint(case):
     graph, source, target = case.graph, case.pick(), case.pick()
     if source == target or case.kind == "reals":
@@ -263,7 +330,7 @@ def main():
         cases = []
         for i in range(first, min(first + 50, graphs)):
             case = Case(folder, i, random.Random(seed * 1000003 + i))
-            for ask in (ask_costs, ask_many_paths, ask_disjoint, ask_flow, ask_best, ask_negative):
+            for ask in (ask_costs, ask_many_paths, ask_limits, ask_within, ask_opening, ask_disjoint, ask_flow, ask_best, ask_negative):
                 ask(case)
             cases.append(case)
         script = os.path.join(folder, f"script-{first}.cow")
