@@ -1,4 +1,5 @@
-/* arena.c - one mapping per arena: 2 MiB aligned, MADV_HUGEPAGE, named, sealed by mprotect. */
+/* arena.c - one mapping per arena: named, sealed by mprotect; 2 MiB aligned and MADV_HUGEPAGE, unless it is so small that the clearing of such a page
+ * would be most of the work. */
 #include "graph/arena.h"
 
 #include <errno.h>
@@ -16,6 +17,8 @@
 #endif
 
 #define HUGE_BYTES ((gsize)2 << 20)
+#define PAGE_BYTES ((gsize)4096)
+#define SMALL_BYTES ((gsize)64 << 10)
 #define CHECKED_BYTES ((gsize)64 << 20) /* smaller arenas are not worth a look at /proc/meminfo */
 
 struct _CowArena
@@ -75,25 +78,28 @@ CowArena *
 cow_arena_new (gsize bytes, GError **error)
 {
   CowArena *arena;
-  gsize rounded, head;
+  gsize unit = bytes < SMALL_BYTES ? PAGE_BYTES : HUGE_BYTES, slack = bytes < SMALL_BYTES ? 0 : HUGE_BYTES, rounded, head;
   guint8 *place;
 
   if (!check_available (bytes, error))
     return NULL;
-  rounded = (MAX (bytes, 1) + HUGE_BYTES - 1) & ~(HUGE_BYTES - 1);
-  place = mmap (NULL, rounded + HUGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  rounded = (MAX (bytes, 1) + unit - 1) & ~(unit - 1);
+  place = mmap (NULL, rounded + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED)
     {
       set_memory_error (bytes, cow_memory_available (), error);
       return NULL;
     }
-  head = (HUGE_BYTES - ((guintptr)place & (HUGE_BYTES - 1))) & (HUGE_BYTES - 1);
-  if (head)
-    munmap (place, head);
-  if (HUGE_BYTES - head)
-    munmap (place + head + rounded, HUGE_BYTES - head);
-  place += head;
-  (void)madvise (place, rounded, MADV_HUGEPAGE);
+  if (slack)
+    {
+      head = (HUGE_BYTES - ((guintptr)place & (HUGE_BYTES - 1))) & (HUGE_BYTES - 1);
+      if (head)
+        munmap (place, head);
+      if (slack - head)
+        munmap (place + head + rounded, slack - head);
+      place += head;
+      (void)madvise (place, rounded, MADV_HUGEPAGE);
+    }
   (void)prctl (PR_SET_VMA, PR_SET_VMA_ANON_NAME, place, rounded, "cowpath graph");
 
   arena = g_new0 (CowArena, 1);

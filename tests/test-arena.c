@@ -12,7 +12,7 @@
 static void
 test_new (void)
 {
-  static const gsize sizes[] = { 0, 1, HUGE_BYTES - 1, HUGE_BYTES, HUGE_BYTES + 1 };
+  static const gsize sizes[] = { 0, 1, 65535, 65536, HUGE_BYTES - 1, HUGE_BYTES, HUGE_BYTES + 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -22,8 +22,9 @@ test_new (void)
 
       g_assert_no_error (error);
       base = cow_arena_base (arena);
-      g_assert_cmpuint ((guintptr)base % HUGE_BYTES, ==, 0);
-      g_assert_cmpuint (cow_arena_bytes (arena) % HUGE_BYTES, ==, 0);
+      gsize unit = sizes[i] < 65536 ? 4096 : HUGE_BYTES;
+      g_assert_cmpuint ((guintptr)base % unit, ==, 0);
+      g_assert_cmpuint (cow_arena_bytes (arena) % unit, ==, 0);
       g_assert_cmpuint (cow_arena_bytes (arena), >=, MAX (sizes[i], 1));
       g_assert_cmpuint (base[0] | base[cow_arena_bytes (arena) - 1], ==, 0);
       memset (base, 7, cow_arena_bytes (arena));
