@@ -2,6 +2,7 @@
 #include "graph/grow.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define HUGE_BYTES ((gsize)2 << 20)
@@ -61,6 +62,20 @@ round_up (guint64 bytes)
   return (bytes + unit - 1) / unit * unit;
 }
 
+/* What is behind a mapping may be taken by another thread in the moment in which it is free. */
+static void *
+move_by_copy (CowGrow *grow, gsize bytes)
+{
+  void *place = map_aligned (bytes, PROT_READ | PROT_WRITE);
+
+  if (place)
+    {
+      memcpy (place, grow->data, grow->bytes);
+      munmap (grow->data, grow->bytes);
+    }
+  return place;
+}
+
 static gboolean
 resize_mapping (CowGrow *grow, gsize bytes)
 {
@@ -94,7 +109,7 @@ resize_mapping (CowGrow *grow, gsize bytes)
       grow->data = place;
       munmap ((char *)place + grow->bytes, bytes - grow->bytes);
       place = mremap (place, grow->bytes, bytes, 0);
-      if (place == MAP_FAILED)
+      if (place == MAP_FAILED && !(place = move_by_copy (grow, bytes)))
         return FALSE;
     }
   if (bytes >= HUGE_BYTES)

@@ -22,7 +22,7 @@ for line in open(sys.argv[1]):
         print(line, end='')
 P
   ln -s "$COW_SHARED/data/graphs" graphs
-  timeout 100 "$COW_SHARED/check-cases" --program "$COWPATH" cases.jsonl >cases.out 2>&1 && got=0 || got=$?
+  timeout 900 "$COW_SHARED/check-cases" --program "$COWPATH" cases.jsonl >cases.out 2>&1 && got=0 || got=$?
   is $got 0 'published cases: nothing failed'
   [ $got -eq 0 ] || note "$(grep -iE 'fail' cases.out | head -20)"
   like "$(tail -1 cases.out)" '^[1-9][0-9]* passed, 0 failed' '… and many passed'
@@ -33,9 +33,9 @@ fi
 
 # ---- the roads of New York ----
 if [ $python = yes ] && "$python3" -c 'import scipy' 2>/dev/null && [ -f "$COW_SHARED/data/graphs/NY.gr.xz" ]; then
-  is "$(timeout 100 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 64 2>&1 | tail -1)" \
+  is "$(timeout 900 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 64 2>&1 | tail -1)" \
     '64 sources, 16918144 pairs equal' 'distances from 64 sources in New York are those of SciPy'
-  is "$(timeout 100 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 16 ny.txt 2>&1 | tail -1)" \
+  is "$(timeout 900 "$python3" "$top_srcdir/tests/ny-scipy.py" "$COWPATH" "$COW_SHARED/data/graphs/NY.gr.xz" 16 ny.txt 2>&1 | tail -1)" \
     '16 sources, 4229536 pairs equal' '… with weights too'
 else
   skip 'distances in New York' 'no SciPy or no NY.gr.xz'

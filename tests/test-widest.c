@@ -69,8 +69,7 @@ new_search (const PathFixture *fixture)
 static gboolean
 is_within (const OracleGraph *graph, OracleCost cost, CowCost cutoff)
 {
-  return graph->is_real || graph->join == ORACLE_PRODUCT ? cost.real >= cow_cost_as_double (cutoff)
-                                                         : (long double)cost.integer >= (long double)cutoff.integer;
+  return graph->is_real || graph->join == ORACLE_PRODUCT ? cost.real >= cow_cost_as_double (cutoff) : cost.integer >= cutoff.integer;
 }
 
 static void
