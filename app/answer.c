@@ -273,7 +273,7 @@ deliver (CowAnswer *answer, const guint8 *payload, gsize length)
   if (answer->store)
     cow_store_add (answer->store, payload, length);
   answer->broken |= answer->sink && !cow_sink_record (answer->sink, payload, length);
-  answer->full = answer->rows >= answer->limit;
+  answer->full |= answer->rows >= answer->limit;
 }
 
 /* Lines are for a sink alone. With a limit they come one by one (cow_answer_limit). */

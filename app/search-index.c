@@ -229,3 +229,19 @@ cow_search_index_setup (CowWork *work, CowSearchScratch *scratch, GError **error
   scratch->phast = cow_phast_new (work->job->index, &work->job->view->view, COW_VECTORS_BEST, error);
   return scratch->phast != NULL;
 }
+
+gboolean
+cow_search_pair_by_index (CowWork *work, CowChSearch *search, guint32 from, guint32 to, CowCost *cost, GError **error)
+{
+  const CowSearchPlan *plan = work->plan;
+  CowSearchCounts counts;
+
+  if (!cow_ch_search_run (search, from, to, plan->has_cutoff, plan->cutoff, &work->progress, error))
+    return FALSE;
+  cow_ch_search_counts (search, &counts);
+  cow_work_count (work, &counts);
+  *cost = cow_ch_search_cost (search);
+  if (cost->kind == COW_COST_UNREACHABLE)
+    cow_pool_worker_set_negative (work->worker);
+  return TRUE;
+}

@@ -22,5 +22,7 @@ void cow_search_advise_index (CowJob *job, gboolean is_pairs);
 /* For cow_search_tasks and cow_search_setup, when the plan says so. */
 void cow_search_index_tasks (CowJob *job, CowTasks *tasks);
 gboolean cow_search_index_setup (CowWork *work, CowSearchScratch *scratch, GError **error);
+/* One pair by searches up from both ends; counts, and says when there is no path. */
+gboolean cow_search_pair_by_index (CowWork *work, CowChSearch *search, guint32 from, guint32 to, CowCost *cost, GError **error);
 
 G_END_DECLS

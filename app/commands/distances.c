@@ -1,6 +1,7 @@
 /* distances.c - costs from each FROM: to named targets, to all, or as a summary. One task is one search,
  * or a batch of them. Where weights are negative and sources many, a child makes weights that are not first. */
 #include "app/explain.h"
+#include "app/pair-rows.h"
 #include "app/search-index.h"
 
 enum
@@ -162,21 +163,13 @@ run_batch (CowWork *work, guint64 task, GError **error)
 static gboolean
 run_pair (CowWork *work, guint64 task, GError **error)
 {
-  const CowSearchPlan *plan = work->plan;
-  const CowGraph *graph = work->job->entry->graph;
   const CowSearchScratch *scratch = work->scratch;
-  guint32 from = cow_selection_get (plan->from, graph, task / plan->to->n), to = cow_selection_get (plan->to, graph, task % plan->to->n);
-  CowSearchCounts counts;
+  CowPairRows pair = cow_pair_rows (work, task);
   CowCost cost;
 
-  if (!cow_ch_search_run (scratch->hierarchy, from, to, plan->has_cutoff, plan->cutoff, &work->progress, error))
+  if (!cow_search_pair_by_index (work, scratch->hierarchy, pair.from, pair.to, &cost, error))
     return FALSE;
-  cow_ch_search_counts (scratch->hierarchy, &counts);
-  cow_work_count (work, &counts);
-  cost = cow_ch_search_cost (scratch->hierarchy);
-  if (cost.kind == COW_COST_UNREACHABLE)
-    cow_pool_worker_set_negative (work->worker);
-  add_row (work->rows, from, to, cost);
+  add_row (work->rows, pair.from, pair.to, cost);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
  * task is a source, searched once. With a bound on what is left to go (A*) a task is a pair too; the bound is made once, by a
  * child, and shared. */
 #include "app/explain.h"
+#include "app/pair-rows.h"
 #include "app/search-index.h"
 #include "graph/path/aim.h"
 #include "graph/path/ch.h"
@@ -263,25 +264,16 @@ set_up_index (CowWork *work, GError **error)
 static gboolean
 run_index (CowWork *work, guint64 task, GError **error)
 {
-  const CowSearchPlan *base = work->plan;
-  const CowGraph *graph = work->job->entry->graph;
   IndexScratch *scratch = work->scratch;
-  CowSearchCounts counts;
-  guint32 from = cow_selection_get (base->from, graph, task / base->to->n);
-  guint32 to = cow_selection_get (base->to, graph, task % base->to->n);
+  CowPairRows pair = cow_pair_rows (work, task);
   CowCost cost;
 
-  if (!cow_ch_search_run (scratch->search, from, to, base->has_cutoff, base->cutoff, &work->progress, error))
+  if (!cow_search_pair_by_index (work, scratch->search, pair.from, pair.to, &cost, error))
     return FALSE;
-  cow_ch_search_counts (scratch->search, &counts);
-  cow_work_count (work, &counts);
-  cost = cow_ch_search_cost (scratch->search);
   g_array_set_size (scratch->vertices, 0);
-  if (cost.kind == COW_COST_UNREACHABLE)
-    cow_pool_worker_set_negative (work->worker);
-  else if (!cow_ch_search_path (scratch->search, scratch->vertices, NULL, error))
+  if (cost.kind != COW_COST_UNREACHABLE && !cow_ch_search_path (scratch->search, scratch->vertices, NULL, error))
     return FALSE;
-  add_row (work->rows, from, to, cost, scratch->vertices);
+  add_row (work->rows, pair.from, pair.to, cost, scratch->vertices);
   return TRUE;
 }
 

@@ -2,12 +2,15 @@
 #include "graph/path/batch-private.h"
 #include "graph/path/search-private.h"
 
+#include <string.h>
+
 #define FEWEST 16 /* sources of a worker worth a batch: one costs as much as 8 to 12 searches that go from below */
-#define FEWEST_LANES 6 /* sources of a worker worth a weighted batch, which costs as much as 3 to 5 searches */
+#define FEWEST_LANES 6 /* sources of a worker worth a weighted batch, which costs as much as 2 to 6 searches */
 #define FEWEST_NARROW_LANES 17
 #define PROBES 4
 #define PROBE_VERTICES 16384
 #define PROBE_ARCS 262144
+#define PROBE_SLOTS 65536 /* a power of two, four times the vertices */
 #define SHALLOW 20 /* levels within which a probe is over: random graphs take 4 to 10, grids 90 */
 
 struct _CowBatch
@@ -24,16 +27,20 @@ typedef struct
 {
   guint32 queue[PROBE_VERTICES];
   guint length;
-  guint64 *seen; /* [n], a bit each: what is in the queue */
+  guint32 seen[PROBE_SLOTS]; /* what is in the queue, by open addressing; + 1, 0: free */
   guint64 arcs;
 } Probe;
 
 static void
 probe_vertex (Probe *probe, guint32 vertex)
 {
-  if (probe->seen[vertex / 64] >> (vertex % 64) & 1)
+  guint32 slot = (vertex * 0x9e3779b1u) / (G_MAXUINT32 / PROBE_SLOTS + 1);
+
+  while (probe->seen[slot] != 0 && probe->seen[slot] != vertex + 1)
+    slot = (slot + 1) % PROBE_SLOTS;
+  if (probe->seen[slot] != 0)
     return;
-  probe->seen[vertex / 64] |= (guint64)1 << (vertex % 64);
+  probe->seen[slot] = vertex + 1;
   probe->queue[probe->length++] = vertex;
 }
 
@@ -52,8 +59,7 @@ probe_depth (Probe *probe, const CowCsr *csr, guint32 start)
 {
   guint depth = 0, level_end = 1;
 
-  probe->length = 0;
-  probe->arcs = 0;
+  memset (probe, 0, sizeof *probe);
   probe_vertex (probe, start);
   for (guint i = 0; i < probe->length && probe->length < PROBE_VERTICES && probe->arcs < PROBE_ARCS; i++)
     {
@@ -64,8 +70,6 @@ probe_depth (Probe *probe, const CowCsr *csr, guint32 start)
         }
       probe_arcs (probe, csr, probe->queue[i]);
     }
-  for (guint i = 0; i < probe->length; i++)
-    probe->seen[probe->queue[i] / 64] = 0;
   return depth;
 }
 
@@ -74,13 +78,11 @@ cow_batch_is_shallow (const CowView *view)
 {
   g_autofree Probe *probe = g_new (Probe, 1);
   guint64 n = view->out.n;
-  gboolean is_shallow = TRUE;
 
-  probe->seen = g_try_new0 (guint64, n / 64 + 1);
-  for (guint64 i = 0; i < PROBES && n > 0 && is_shallow; i++)
-    is_shallow = probe->seen != NULL && probe_depth (probe, &view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) <= SHALLOW;
-  g_free (probe->seen);
-  return is_shallow;
+  for (guint64 i = 0; i < PROBES && n > 0; i++)
+    if (probe_depth (probe, &view->out, (guint32)(n * (2 * i + 1) / (2 * PROBES))) > SHALLOW)
+      return FALSE;
+  return TRUE;
 }
 
 CowBatchShape
