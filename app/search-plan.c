@@ -295,7 +295,8 @@ cow_search_from (CowWork *work, guint32 source, gboolean to_targets, GError **er
                            .n_sources = source != COW_VERTEX_NONE,
                            .avoid = scratch->avoid,
                            .has_cutoff = plan->has_cutoff,
-                           .cutoff = plan->cutoff };
+                           .cutoff = plan->cutoff,
+                           .only_summary = plan->only_summary };
 
   if (scratch->many)
     {

@@ -40,6 +40,7 @@ typedef struct
   guint64 batch_sources;   /* of each task, the last may have fewer; 0: a task is no batch */
   struct _CowTeams *teams; /* of each task one: several workers on one source; set by cow_search_choose_teams */
   guint64 limit;           /* rows of a pair */
+  gboolean only_summary;   /* of each source, no single cost */
   gboolean trees;          /* the paths to all vertices at once; not with bellman_ford */
   CowNoWay no_way;
 } CowSearchPlan;

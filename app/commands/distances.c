@@ -262,6 +262,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   CowTasks tasks;
 
   (void)data;
+  plan->only_summary = plan->to == NULL;
   if (!plan->johnson && !cow_search_by_index (plan))
     cow_search_choose_batch (job);
   if (!plan->johnson && !cow_search_by_index (plan) && plan->batch.kind == COW_BATCH_NONE)

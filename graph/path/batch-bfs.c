@@ -41,6 +41,7 @@ struct _CowBitsBatch
 {
   CowBits bits;
   CowBitsPasses passes;
+  guint64 *arrays; /* the rows and lists of bits */
   char name[64];
   gint64 unit; /* what an arc costs */
   double unit_real;
@@ -62,10 +63,17 @@ rows_bytes (guint32 n, guint lanes)
   return (gsize)n * (lanes / 8);
 }
 
+/* Of three sets of rows and two lists: one mapping, so that but one of its pages is used in part. */
+static gsize
+arrays_bytes (guint32 n, guint lanes)
+{
+  return cow_scratch_round (3 * rows_bytes (n, lanes) + 2 * (gsize)n * sizeof (guint32));
+}
+
 guint64
 cow_bits_batch_bytes (const CowView *view, const CowBatchShape *shape)
 {
-  guint64 n = view->out.n, bytes = 3 * rows_bytes (view->out.n, shape->lanes) + 2 * n * sizeof (guint32);
+  guint64 n = view->out.n, bytes = arrays_bytes (view->out.n, shape->lanes);
 
   if (shape->want == COW_BATCH_COSTS)
     bytes += n * shape->lanes * sizeof (guint32);
@@ -123,11 +131,13 @@ map_arrays (CowBitsBatch *batch, CowBatchWant want, GError **error)
 
   bits->row_bytes = rows_bytes (bits->view.out.n, batch->lanes);
   batch->levels_bytes = n * batch->lanes * sizeof (guint32);
-  if (!(bits->seen = cow_scratch_map (bits->row_bytes, error)) || !(bits->visit = cow_scratch_map (bits->row_bytes, error))
-      || !(bits->next = cow_scratch_map (bits->row_bytes, error))
-      || !(bits->frontier = cow_scratch_map (n * sizeof (guint32), error))
-      || !(bits->found = cow_scratch_map (n * sizeof (guint32), error)))
+  if (!(batch->arrays = cow_scratch_map (arrays_bytes (bits->view.out.n, batch->lanes), error)))
     return FALSE;
+  bits->seen = batch->arrays;
+  bits->visit = bits->seen + bits->row_bytes / sizeof (guint64);
+  bits->next = bits->visit + bits->row_bytes / sizeof (guint64);
+  bits->frontier = (guint32 *)(bits->next + bits->row_bytes / sizeof (guint64));
+  bits->found = bits->frontier + n;
   if (batch->max_targets > 0 && !(batch->target_levels = cow_scratch_map (target_bytes (batch), error)))
     return FALSE;
   return want != COW_BATCH_COSTS || (batch->levels = cow_scratch_map (batch->levels_bytes, error)) != NULL;
@@ -165,12 +175,7 @@ cow_bits_batch_free (CowBitsBatch *batch)
 {
   if (batch == NULL)
     return;
-  CowBits *bits = &batch->bits;
-  cow_scratch_unmap (bits->seen, bits->row_bytes);
-  cow_scratch_unmap (bits->visit, bits->row_bytes);
-  cow_scratch_unmap (bits->next, bits->row_bytes);
-  cow_scratch_unmap (bits->frontier, (gsize)bits->view.out.n * sizeof (guint32));
-  cow_scratch_unmap (bits->found, (gsize)bits->view.out.n * sizeof (guint32));
+  cow_scratch_unmap (batch->arrays, arrays_bytes (batch->bits.view.out.n, batch->lanes));
   cow_scratch_unmap (batch->levels, batch->levels_bytes);
   cow_scratch_unmap (batch->target_levels, target_bytes (batch));
   g_free (batch);

@@ -246,7 +246,7 @@ struct _CowLanesBatch
 static gsize
 costs_bytes (guint32 n)
 {
-  return (gsize)MAX (n, 1) * COW_LANES * sizeof (guint32);
+  return cow_scratch_round ((gsize)MAX (n, 1) * COW_LANES * sizeof (guint32));
 }
 
 gboolean

@@ -3,7 +3,8 @@
  * While the frontier is small its arcs are followed; when it has most of the arcs that are left, the vertices
  * not yet visited look for any predecessor in the frontier instead and stop at the first. Visited vertices
  * are one bit each, so what the inner loops look up at random stays in the cache; the cells of the levels are
- * written once.
+ * written once. They are not written at all for a summary: the vertices of a level are counted, and the farthest
+ * is among the last. Memory that was never touched has to be made and cleared, which costs more than the search.
  *
  * Complexity: O(n + arcs).
  *
@@ -21,18 +22,23 @@ struct _CowBreadth
 {
   guint32 n;
   gsize order_bytes, bitmap_bytes;
-  guint32 *order;   /* [n] reached vertices, by level: the queue */
+  guint32 *order;   /* [n] vertices found top-down, or listed for that, by level: the queue */
   guint64 *visited; /* bitmaps over vertices */
   guint64 *frontier;
   guint64 *next;
+  guint64 head, tail;   /* order[head, tail): the frontier, the last level that has vertices; new ones go to tail */
+  gboolean is_bitmap;   /* or else it is the bitmap */
+  CowBreadthSums sums;
 };
 
 typedef struct
 {
   CowBreadth *breadth;
   CowSearchRun *run;
-  guint64 head, tail; /* order[head, tail): the frontier; new vertices go to tail */
-  guint32 level;      /* of the vertices being found */
+  guint64 width;    /* of the frontier */
+  guint64 found;    /* vertices of the next level */
+  gboolean is_wide; /* not all that was reached is in the queue */
+  guint32 level;    /* of the vertices being found */
   guint64 step;
 } Level;
 
@@ -112,14 +118,14 @@ advance (Level *level, guint64 arcs)
 }
 
 COW_INLINE gboolean
-step_top_down (Level *level, gsize stride)
+step_top_down (Level *level, gsize stride, gboolean keeps_levels)
 {
   CowBreadth *breadth = level->breadth;
   const CowCsr *csr = &level->run->view->out;
   guint32 *order = breadth->order;
-  guint64 *visited = breadth->visited, tail = level->tail, end = level->tail;
+  guint64 *visited = breadth->visited, end = breadth->tail, tail = end;
 
-  for (guint64 i = level->head; i < end; i++)
+  for (guint64 i = breadth->head; i < end; i++)
     {
       if (i + AHEAD_OFFSETS < end)
         __builtin_prefetch (&csr->offsets[order[i + AHEAD_OFFSETS]]);
@@ -134,17 +140,14 @@ step_top_down (Level *level, gsize stride)
             continue;
           visited[to >> 6] |= bit;
           order[tail++] = to;
-          set_level (level, to);
+          if (keeps_levels)
+            set_level (level, to);
         }
       level->run->counts->relaxed += last - first;
       if (G_UNLIKELY (advance (level, last - first + 1)))
-        {
-          level->tail = tail;
-          return FALSE;
-        }
+        return FALSE;
     }
-  level->head = end;
-  level->tail = tail;
+  level->found = tail - end;
   return TRUE;
 }
 
@@ -168,11 +171,10 @@ has_parent (const CowCsr *in, const guint64 *frontier, guint32 vertex, gsize str
 }
 
 COW_INLINE gboolean
-step_bottom_up (Level *level, gsize stride)
+step_bottom_up (Level *level, gsize stride, gboolean keeps_levels)
 {
   CowBreadth *breadth = level->breadth;
   const CowCsr *in = &level->run->view->in;
-  guint64 end = level->tail, tail = level->tail;
   gsize words = breadth->bitmap_bytes / sizeof (guint64);
 
   for (gsize word = 0; word < words; word++)
@@ -187,43 +189,51 @@ step_bottom_up (Level *level, gsize stride)
           if (!has_parent (in, breadth->frontier, vertex, stride, &looked))
             continue;
           found |= open & -open;
-          breadth->order[tail++] = vertex;
-          set_level (level, vertex);
+          if (keeps_levels)
+            set_level (level, vertex);
         }
       breadth->visited[word] |= found;
       breadth->next[word] = found;
+      level->found += (guint)__builtin_popcountll (found);
       level->run->counts->relaxed += looked;
       if (G_UNLIKELY (advance (level, looked + 1)))
-        {
-          level->tail = tail;
-          return FALSE;
-        }
+        return FALSE;
     }
-  level->head = end;
-  level->tail = tail;
   return TRUE;
 }
 
+/* From the queue into the bitmap. */
 static void
-fill_frontier (Level *level)
+fill_frontier (CowBreadth *breadth)
 {
-  CowBreadth *breadth = level->breadth;
-
   memset (breadth->frontier, 0, breadth->bitmap_bytes);
-  for (guint64 i = level->head; i < level->tail; i++)
+  for (guint64 i = breadth->head; i < breadth->tail; i++)
     breadth->frontier[breadth->order[i] >> 6] |= (guint64)1 << (breadth->order[i] & 63);
+  breadth->is_bitmap = TRUE;
+}
+
+/* From the bitmap into the queue. */
+static void
+list_frontier (CowBreadth *breadth)
+{
+  breadth->head = breadth->tail;
+  for (gsize word = 0; word < breadth->bitmap_bytes / sizeof (guint64); word++)
+    for (guint64 bits = breadth->frontier[word]; bits != 0; bits &= bits - 1)
+      breadth->order[breadth->tail++] = (guint32)(word * 64) + (guint32)__builtin_ctzll (bits);
+  breadth->is_bitmap = FALSE;
 }
 
 static guint64
 frontier_arcs (const Level *level)
 {
+  const CowBreadth *breadth = level->breadth;
   const CowCsr *csr = &level->run->view->out;
-  const guint32 *order = level->breadth->order;
+  const guint32 *order = breadth->order;
   guint64 arcs = 0;
 
-  for (guint64 i = level->head; i < level->tail; i++)
+  for (guint64 i = breadth->head; i < breadth->tail; i++)
     {
-      if (i + AHEAD_OFFSETS < level->tail)
+      if (i + AHEAD_OFFSETS < breadth->tail)
         __builtin_prefetch (&csr->offsets[order[i + AHEAD_OFFSETS]]);
       arcs += cow_csr_degree (csr, order[i]);
     }
@@ -236,13 +246,18 @@ start (Level *level)
   CowBreadth *breadth = level->breadth;
   CowSearchRun *run = level->run;
 
+  breadth->head = breadth->tail = 0;
+  breadth->is_bitmap = FALSE;
+  breadth->sums = (CowBreadthSums){ .reached = run->n_sources };
+  level->width = run->n_sources;
   if (run->avoid != NULL)
     memcpy (breadth->visited, run->avoid, breadth->bitmap_bytes);
   for (guint i = 0; i < run->n_sources; i++)
     {
       breadth->visited[run->sources[i] >> 6] |= (guint64)1 << (run->sources[i] & 63);
-      breadth->order[level->tail++] = run->sources[i];
-      set_level (level, run->sources[i]);
+      breadth->order[breadth->tail++] = run->sources[i];
+      if (!run->only_sums)
+        set_level (level, run->sources[i]);
     }
 }
 
@@ -252,79 +267,121 @@ finish (Level *level)
 {
   CowBreadth *breadth = level->breadth;
   CowSearchRun *run = level->run;
+  gboolean is_all = level->is_wide || breadth->tail >= breadth->n / FEW;
 
-  run->counts->settled = level->tail;
-  if (level->tail >= breadth->n / FEW)
+  run->counts->settled = breadth->sums.reached;
+  if (is_all && !run->only_sums)
     cow_labels_touch_all (run->labels);
-  else
-    for (guint64 i = 0; i < level->tail; i++)
+  else if (!run->only_sums)
+    for (guint64 i = 0; i < breadth->tail; i++)
       run->labels->dirty[breadth->order[i] >> COW_LABEL_BLOCK_BITS] = 1;
-  if (level->tail >= breadth->n / FEW || run->avoid != NULL)
+  if (is_all || run->avoid != NULL)
     memset (breadth->visited, 0, breadth->bitmap_bytes);
   else
-    for (guint64 i = 0; i < level->tail; i++)
+    for (guint64 i = 0; i < breadth->tail; i++)
       breadth->visited[breadth->order[i] >> 6] = 0;
 }
 
 static gboolean
-step (Level *level, gboolean bottom_up)
+step_up (Level *level)
 {
-  const CowView *view = level->run->view;
+  gsize stride = level->run->view->in.stride;
 
-  if (bottom_up)
-    return view->in.stride == 2 ? step_bottom_up (level, 2) : step_bottom_up (level, 1);
-  return view->out.stride == 2 ? step_top_down (level, 2) : step_top_down (level, 1);
+  if (level->run->only_sums)
+    return stride == 2 ? step_bottom_up (level, 2, FALSE) : step_bottom_up (level, 1, FALSE);
+  return stride == 2 ? step_bottom_up (level, 2, TRUE) : step_bottom_up (level, 1, TRUE);
+}
+
+static gboolean
+step_down (Level *level)
+{
+  gsize stride = level->run->view->out.stride;
+
+  if (level->run->only_sums)
+    return stride == 2 ? step_top_down (level, 2, FALSE) : step_top_down (level, 1, FALSE);
+  return stride == 2 ? step_top_down (level, 2, TRUE) : step_top_down (level, 1, TRUE);
 }
 
 /* Should the next step be bottom-up? before: width of the frontier before this one. */
 static gboolean
-choose_bottom_up (const Level *level, gboolean bottom_up, guint64 before)
+choose_bottom_up (const Level *level, guint64 before)
 {
   const CowView *view = level->run->view;
-  guint64 width = level->tail - level->head;
 
   if (view->in.offsets == NULL)
     return FALSE;
-  if (bottom_up)
-    return width >= level->breadth->n / BETA;
+  if (level->breadth->is_bitmap)
+    return level->width >= level->breadth->n / BETA;
   /* The arcs of a narrow frontier need not be counted: it is far from the switch. */
-  if (width < before || width <= level->breadth->n / 1024)
+  if (level->width < before || level->width <= level->breadth->n / 1024)
     return FALSE;
   return frontier_arcs (level)
          > (view->out.n_arcs - MIN (level->run->counts->relaxed, view->out.n_arcs)) / ALPHA;
 }
 
+/* FALSE: cancelled. */
+static gboolean
+step (Level *level, gboolean bottom_up)
+{
+  CowBreadth *breadth = level->breadth;
+
+  if (bottom_up && !breadth->is_bitmap)
+    fill_frontier (breadth);
+  if (!bottom_up && breadth->is_bitmap)
+    list_frontier (breadth);
+  level->found = 0;
+  level->level++;
+  level->is_wide |= bottom_up;
+  return bottom_up ? step_up (level) : step_down (level);
+}
+
+/* What was found is the frontier. */
+static void
+take_found (Level *level)
+{
+  CowBreadth *breadth = level->breadth;
+
+  if (breadth->is_bitmap)
+    {
+      guint64 *found = breadth->next;
+      breadth->next = breadth->frontier;
+      breadth->frontier = found;
+    }
+  else
+    {
+      breadth->head = breadth->tail;
+      breadth->tail += level->found;
+    }
+  level->width = level->found;
+  breadth->sums.reached += level->found;
+  breadth->sums.levels += level->found * level->level;
+  breadth->sums.last = level->level;
+}
+
 static CowSearchStop
 search (Level *level)
 {
-  CowBreadth *breadth = level->breadth;
   CowSearchRun *run = level->run;
-  gboolean bottom_up = FALSE, has_frontier = FALSE;
   guint64 before = 0;
   guint next_target = 0;
 
-  while (level->head < level->tail)
+  while (level->width > 0)
     {
-      guint64 width = level->tail - level->head;
       run->radius = level->level;
-      run->counts->queue_peak = MAX (run->counts->queue_peak, width);
+      run->counts->queue_peak = MAX (run->counts->queue_peak, level->width);
       if ((run->targets != NULL && cow_search_targets_done (run, &next_target, run->radius))
           || level->level >= run->limit)
         return COW_STOP_DONE;
-      bottom_up = choose_bottom_up (level, bottom_up, before);
-      before = width;
-      if (bottom_up && !has_frontier)
-        fill_frontier (level);
-      level->level++;
+      gboolean bottom_up = choose_bottom_up (level, before);
+      before = level->width;
       if (!step (level, bottom_up))
-        return COW_STOP_CANCELLED;
-      has_frontier = bottom_up;
-      if (bottom_up)
         {
-          guint64 *found = breadth->next;
-          breadth->next = breadth->frontier;
-          breadth->frontier = found;
+          level->is_wide = TRUE;
+          return COW_STOP_CANCELLED;
         }
+      if (level->found == 0)
+        break;
+      take_found (level);
     }
   run->radius = COW_LABEL_NONE - 1;
   if (level->step > 0 && run->progress != NULL && cow_progress_step (run->progress, level->step))
@@ -341,4 +398,26 @@ cow_breadth_run (CowBreadth *breadth, CowSearchRun *run)
   CowSearchStop stop = search (&level);
   finish (&level);
   return stop;
+}
+
+static void
+keep_first (const CowGraph *graph, guint32 vertex, guint32 *first)
+{
+  if (*first == COW_VERTEX_NONE || cow_graph_appearance (graph, vertex) < cow_graph_appearance (graph, *first))
+    *first = vertex;
+}
+
+CowBreadthSums
+cow_breadth_sums (const CowBreadth *breadth, const CowGraph *graph)
+{
+  CowBreadthSums sums = breadth->sums;
+
+  sums.farthest = COW_VERTEX_NONE;
+  if (!breadth->is_bitmap)
+    for (guint64 i = breadth->head; i < breadth->tail; i++)
+      keep_first (graph, breadth->order[i], &sums.farthest);
+  for (gsize word = 0; breadth->is_bitmap && word < breadth->bitmap_bytes / sizeof (guint64); word++)
+    for (guint64 bits = breadth->frontier[word]; bits != 0; bits &= bits - 1)
+      keep_first (graph, (guint32)(word * 64) + (guint32)__builtin_ctzll (bits), &sums.farthest);
+  return sums;
 }

@@ -232,6 +232,7 @@ typedef struct
   guint n_targets;
   const guint64 *avoid;
   guint64 limit; /* labels beyond it are not made */
+  gboolean only_sums; /* breadth-first: no labels are made, cow_breadth_sums tells what is wanted */
   CowProgress *progress;
   CowSearchCounts *counts;
   guint64 radius; /* out: labels <= radius are final; COW_LABEL_NONE - 1 when all are */
@@ -274,6 +275,14 @@ guint64 cow_breadth_bytes (guint32 n);
 CowBreadth *cow_breadth_new (guint32 n, GError **error);
 void cow_breadth_free (CowBreadth *breadth);
 CowSearchStop cow_breadth_run (CowBreadth *breadth, CowSearchRun *run);
+/* Of the last run, which ended: vertices reached, the sum of their levels (fewer than 2^32 of at most 2^32), the last level and of its
+ * vertices the one that appeared first. Complexity: O(n / 64 + vertices of the last level). */
+typedef struct
+{
+  guint64 reached, levels, last;
+  guint32 farthest;
+} CowBreadthSums;
+CowBreadthSums cow_breadth_sums (const CowBreadth *breadth, const CowGraph *graph);
 const char *cow_breadth_name (const CowView *view);
 
 /* The plain form: one 4-ary heap (heap.c). */

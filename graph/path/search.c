@@ -32,6 +32,7 @@ struct _CowSearch
   CowWeightKind weights; /* how arcs were weighed: NONE in labels of BREADTH */
   GArray *sources;       /* of the last run, ascending, each once */
   guint64 end;           /* labels below it are reached; 0: the last run failed */
+  gboolean only_sums;    /* BREADTH: the last run made no labels */
   CowSearchCounts counts;
   CowTeam *team;         /* that the next run is made with; borrowed */
   CowLabels own_labels;  /* while labels are those of a team */
@@ -412,8 +413,14 @@ cow_search_run (CowSearch *search, const CowSearchQuery *query, CowProgress *pro
     return TRUE;
   run.sources = (const guint32 *)(const void *)search->sources->data;
   run.n_sources = search->sources->len;
+  /* Reals are summed up one by one: a product would be rounded otherwise. */
+  run.only_sums = query->only_summary && search->form == FORM_BREADTH && !(search->unit_real > 0.0) && run.targets == NULL;
+  search->only_sums = FALSE;
   if (!run_together (search, &run, &stop))
-    stop = run_form (search, &run, &overflow);
+    {
+      search->only_sums = run.only_sums;
+      stop = run_form (search, &run, &overflow);
+    }
   if (stop == COW_STOP_NARROW)
     {
       if (!widen (search, error))
@@ -500,16 +507,24 @@ add_vertex (const CowSearch *search, guint32 vertex, guint64 label, CowSearchSum
   summary->reached++;
 }
 
-gboolean
-cow_search_summarize (const CowSearch *search, CowSearchSummary *summary, GError **error)
+/* The sums without the vertices, when there are no labels. */
+static void
+take_breadth_sums (const CowSearch *search, CowSearchSummary *summary, Sums *sums)
+{
+  CowBreadthSums levels = cow_breadth_sums (search->breadth, search->view.graph);
+
+  summary->reached = levels.reached;
+  summary->farthest = levels.farthest;
+  sums->max_label = levels.last;
+  sums->integers = (__int128)levels.levels * search->unit;
+}
+
+static void
+add_labels (const CowSearch *search, CowSearchSummary *summary, Sums *sums)
 {
   const CowLabels *labels = &search->labels;
-  Sums sums = { 0 };
 
-  *summary = (CowSearchSummary){ .farthest = COW_VERTEX_NONE,
-                                 .max = cow_cost_unreachable (),
-                                 .sum = cow_cost_int (0) };
-  for (gsize block = 0; search->end != 0 && block < labels->dirty_bytes; block++)
+  for (gsize block = 0; block < labels->dirty_bytes; block++)
     {
       guint64 from = (guint64)block << COW_LABEL_BLOCK_BITS;
       guint64 to = MIN (from + (1u << COW_LABEL_BLOCK_BITS), labels->n);
@@ -517,9 +532,23 @@ cow_search_summarize (const CowSearch *search, CowSearchSummary *summary, GError
         {
           guint64 label = cow_label_get (labels, (guint32)vertex);
           if (label < search->end)
-            add_vertex (search, (guint32)vertex, label, summary, &sums);
+            add_vertex (search, (guint32)vertex, label, summary, sums);
         }
     }
+}
+
+gboolean
+cow_search_summarize (const CowSearch *search, CowSearchSummary *summary, GError **error)
+{
+  Sums sums = { 0 };
+
+  *summary = (CowSearchSummary){ .farthest = COW_VERTEX_NONE,
+                                 .max = cow_cost_unreachable (),
+                                 .sum = cow_cost_int (0) };
+  if (search->end != 0 && search->only_sums)
+    take_breadth_sums (search, summary, &sums);
+  else if (search->end != 0)
+    add_labels (search, summary, &sums);
   if (summary->reached == 0)
     return TRUE;
   summary->max = cost_of_label (search, sums.max_label);

@@ -38,6 +38,7 @@ typedef struct
   CowCost cutoff;
   const guint32 *targets; /* stop when all these are settled; NULL: go on to the end */
   guint n_targets;
+  gboolean only_summary;  /* nothing but cow_search_summarize and cow_search_counts will be asked for: saves the costs where it can */
 } CowSearchQuery;
 
 /* FALSE with COW_GRAPH_ERROR_CANCELLED or _RANGE (overflow). */
