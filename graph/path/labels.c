@@ -20,13 +20,13 @@ cow_scratch_round (gsize bytes)
 {
   gsize rest = bytes & (HUGE_BYTES - 1);
 
-  return bytes > HUGE_BYTES && rest >= HUGE_BYTES / 2 ? bytes - rest + HUGE_BYTES : bytes;
+  return rest >= HUGE_BYTES / 2 ? bytes - rest + HUGE_BYTES : bytes;
 }
 
 void *
 cow_scratch_map (gsize bytes, GError **error)
 {
-  gsize wanted = page_round (MAX (bytes, 1)), slack = wanted > HUGE_BYTES ? HUGE_BYTES : 0;
+  gsize wanted = page_round (MAX (bytes, 1)), slack = wanted >= HUGE_BYTES ? HUGE_BYTES : 0;
   char *memory = mmap (NULL, wanted + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
   if (memory == MAP_FAILED)
