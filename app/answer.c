@@ -1,34 +1,12 @@
-/* answer.c - see answer.h.
- *
- * With order=input one task may speak at a time: the bytes of later tasks wait in memory, and in an unlinked file when they
- * are many. Otherwise every task has a cutter of its own, since the frames of tasks interleave. */
+/* answer.c - see answer.h. What tasks send is put together, and in order, by turns.c. */
 #include "app/answer.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/database.h"
 #include "app/store-order.h"
+#include "app/turns.h"
 #include "graph/expr.h"
-
-/* Bytes of waiting tasks kept in memory before they go to a file. */
-#define WAITING_BYTES (64u << 20)
-
-/* A task that speaks before its turn. */
-typedef struct
-{
-  GByteArray *bytes;  /* in memory, after what is in the file */
-  GArray *spilled;    /* of Extent, older than bytes; NULL: none */
-  gboolean ended;
-} Waiting;
-
-typedef struct
-{
-  goffset offset;
-  gsize length;
-} Extent;
 
 struct _CowAnswer
 {
@@ -43,36 +21,16 @@ struct _CowAnswer
   int sort_column; /* -1: none */
   gboolean sort_descending;
   guint64 top, limit, rows;
-  gboolean order_input, text_wire, full, broken;
+  gboolean text_wire, full, broken;
   gboolean foreground_batch;
-  guint64 next_task;
-  GHashTable *tasks;  /* guint64* -> Waiting* (order=input) or CowRecordCutter* */
-  gsize waiting_bytes;
-  int spill_fd;
-  goffset spill_end;
-  CowRecordCutter cutter; /* of the task whose turn it is */
+  CowTurns *turns;
+  CowRecordCutter cutter; /* of own_rows */
   GByteArray *first;      /* payload of the first row */
   CowRows own_rows;
   gboolean own_rows_made;
 };
 
-static void
-waiting_free (gpointer data)
-{
-  Waiting *waiting = data;
-
-  g_byte_array_unref (waiting->bytes);
-  if (waiting->spilled)
-    g_array_unref (waiting->spilled);
-  g_free (waiting);
-}
-
-static void
-cutter_free (gpointer data)
-{
-  cow_record_cutter_clear (data);
-  g_free (data);
-}
+static void take_record (const guint8 *payload, gsize length, gpointer user);
 
 static void
 copy_columns (CowAnswer *answer, const CowResultColumn *columns, guint n_columns)
@@ -181,11 +139,10 @@ cow_answer_new (CowCall *call, CowGraphEntry *entry, const CowResultColumn *colu
   CowSession *session = call->session;
   const char *order = cow_call_option (call, "order");
   CowRowFormat format;
-  gboolean shown;
+  gboolean shown, in_order;
 
   answer->session = session;
   answer->entry = entry ? cow_graph_entry_ref (entry) : NULL;
-  answer->spill_fd = -1;
   answer->context.graph = entry ? entry->graph : NULL;
   answer->context.clean = call->out == COW_OUT_NONE && (session->terminal || session->mode != COW_MODE_BATCH);
   copy_columns (answer, columns, n_columns);
@@ -193,10 +150,10 @@ cow_answer_new (CowCall *call, CowGraphEntry *entry, const CowResultColumn *colu
     return NULL;
   if (format == COW_FORMAT_GEOJSON && !check_geojson (call, &answer->context, error))
     return NULL;
-  answer->order_input = order                          ? g_str_equal (order, "input")
-                        : session->settings.has_order ? session->settings.order_input
-                                                       : session->mode == COW_MODE_BATCH;
-  answer->tasks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, answer->order_input ? waiting_free : cutter_free);
+  in_order = order                          ? g_str_equal (order, "input")
+             : session->settings.has_order ? session->settings.order_input
+                                            : session->mode == COW_MODE_BATCH;
+  answer->turns = cow_turns_new (in_order, take_record, answer);
   /* In the panes, and in the background, the rows of a job are kept and shown from there; all else is written. */
   shown = call->job != NULL && call->out == COW_OUT_NONE && (session->mode == COW_MODE_PANES || call->background);
   if (!shown && call->out != COW_OUT_NOWHERE)
@@ -220,14 +177,12 @@ cow_answer_free (CowAnswer *answer)
   g_clear_pointer (&answer->store, cow_store_free);
   g_clear_pointer (&answer->unsorted, cow_store_free);
   g_clear_pointer (&answer->entry, cow_graph_entry_unref);
-  g_clear_pointer (&answer->tasks, g_hash_table_unref);
+  g_clear_pointer (&answer->turns, cow_turns_free);
   cow_record_cutter_clear (&answer->cutter);
   if (answer->own_rows_made)
     cow_rows_clear (&answer->own_rows);
   if (answer->first)
     g_byte_array_unref (answer->first);
-  if (answer->spill_fd >= 0)
-    close (answer->spill_fd);
   g_clear_pointer (&answer->columns, g_array_unref);
   g_clear_pointer (&answer->names, g_string_chunk_free);
   g_free (answer);
@@ -291,6 +246,12 @@ deliver_lines (CowAnswer *answer, const guint8 *payload, gsize length)
   answer->full |= answer->rows >= answer->limit;
 }
 
+static gboolean
+wants_more (const CowAnswer *answer)
+{
+  return !answer->full && !answer->broken;
+}
+
 static void
 take_record (const guint8 *payload, gsize length, gpointer user)
 {
@@ -302,149 +263,21 @@ take_record (const guint8 *payload, gsize length, gpointer user)
     cow_store_add (answer->unsorted, payload, length);
   else
     deliver (answer, payload, length);
-}
-
-static gboolean
-wants_more (const CowAnswer *answer)
-{
-  return !answer->full && !answer->broken;
-}
-
-static Waiting *
-get_waiting (CowAnswer *answer, guint64 task)
-{
-  Waiting *waiting = g_hash_table_lookup (answer->tasks, &task);
-
-  if (!waiting)
-    {
-      waiting = g_new0 (Waiting, 1);
-      waiting->bytes = g_byte_array_new ();
-      g_hash_table_insert (answer->tasks, g_memdup2 (&task, sizeof task), waiting);
-    }
-  return waiting;
-}
-
-/* Moves a task's waiting bytes to the file. When that fails they simply stay in memory. */
-static void
-spill (CowAnswer *answer, Waiting *waiting)
-{
-  Extent extent = { answer->spill_end, waiting->bytes->len };
-  gsize done = 0;
-
-  if (answer->spill_fd < 0)
-    {
-      g_autofree char *name = g_build_filename (g_get_tmp_dir (), "cowpath-XXXXXX", NULL);
-
-      answer->spill_fd = g_mkstemp (name);
-      if (answer->spill_fd < 0)
-        return;
-      unlink (name);
-    }
-  while (done < extent.length)
-    {
-      gssize n = pwrite (answer->spill_fd, waiting->bytes->data + done, extent.length - done, extent.offset + (goffset)done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return;
-      done += (gsize)n;
-    }
-  if (!waiting->spilled)
-    waiting->spilled = g_array_new (FALSE, FALSE, sizeof (Extent));
-  g_array_append_val (waiting->spilled, extent);
-  answer->spill_end += (goffset)extent.length;
-  answer->waiting_bytes -= waiting->bytes->len;
-  g_byte_array_set_size (waiting->bytes, 0);
-}
-
-static void
-feed_spilled (CowAnswer *answer, const Extent *extent)
-{
-  g_autofree guint8 *buffer = g_malloc (1 << 20);
-
-  for (gsize done = 0; done < extent->length && wants_more (answer);)
-    {
-      gsize wanted = MIN (extent->length - done, 1 << 20);
-      gssize n = pread (answer->spill_fd, buffer, wanted, extent->offset + (goffset)done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          answer->broken = TRUE;
-          return;
-        }
-      cow_record_cutter_feed (&answer->cutter, buffer, (gsize)n, take_record, answer);
-      done += (gsize)n;
-    }
-}
-
-/* It is next_task's turn: what waited of it goes out; and of its followers as long as they have ended. */
-static void
-take_turns (CowAnswer *answer)
-{
-  for (;;)
-    {
-      Waiting *waiting = g_hash_table_lookup (answer->tasks, &answer->next_task);
-      gboolean ended;
-
-      if (!waiting)
-        return;
-      for (guint i = 0; waiting->spilled && i < waiting->spilled->len; i++)
-        feed_spilled (answer, &g_array_index (waiting->spilled, Extent, i));
-      cow_record_cutter_feed (&answer->cutter, waiting->bytes->data, waiting->bytes->len, take_record, answer);
-      answer->waiting_bytes -= waiting->bytes->len;
-      ended = waiting->ended;
-      g_hash_table_remove (answer->tasks, &answer->next_task);
-      if (!ended)
-        return;
-      cow_record_cutter_clear (&answer->cutter);
-      answer->next_task++;
-    }
+  if (!wants_more (answer))
+    cow_turns_stop (answer->turns);
 }
 
 gboolean
 cow_answer_bytes (CowAnswer *answer, guint64 task, const guint8 *bytes, gsize length)
 {
-  if (!answer->order_input)
-    {
-      CowRecordCutter *cutter = g_hash_table_lookup (answer->tasks, &task);
-
-      if (!cutter)
-        {
-          cutter = g_new0 (CowRecordCutter, 1);
-          g_hash_table_insert (answer->tasks, g_memdup2 (&task, sizeof task), cutter);
-        }
-      cow_record_cutter_feed (cutter, bytes, length, take_record, answer);
-    }
-  else if (task == answer->next_task)
-    cow_record_cutter_feed (&answer->cutter, bytes, length, take_record, answer);
-  else
-    {
-      Waiting *waiting = get_waiting (answer, task);
-
-      g_byte_array_append (waiting->bytes, bytes, (guint)length);
-      answer->waiting_bytes += length;
-      if (answer->waiting_bytes > WAITING_BYTES && waiting->bytes->len > 65536)
-        spill (answer, waiting);
-    }
+  answer->broken |= !cow_turns_bytes (answer->turns, task, bytes, length);
   return wants_more (answer);
 }
 
 gboolean
 cow_answer_task_ended (CowAnswer *answer, guint64 task)
 {
-  if (!answer->order_input)
-    g_hash_table_remove (answer->tasks, &task);
-  else if (task == answer->next_task)
-    {
-      cow_record_cutter_clear (&answer->cutter);
-      answer->next_task++;
-      take_turns (answer);
-    }
-  else
-    get_waiting (answer, task)->ended = TRUE;
+  answer->broken |= !cow_turns_task_ended (answer->turns, task);
   return wants_more (answer);
 }
 
@@ -489,36 +322,6 @@ deliver_sorted (CowAnswer *answer, GError **error)
   return TRUE;
 }
 
-/* Tasks that were not reached hold back their followers: these rows are valid and go out now. */
-static int
-compare_tasks (gconstpointer left, gconstpointer right)
-{
-  guint64 a = **(guint64 *const *)left, b = **(guint64 *const *)right;
-
-  return (a > b) - (a < b);
-}
-
-static void
-deliver_waiting (CowAnswer *answer)
-{
-  g_autofree gpointer *keys = NULL;
-  guint n;
-
-  if (!answer->order_input || !g_hash_table_size (answer->tasks))
-    return;
-  keys = g_hash_table_get_keys_as_array (answer->tasks, &n);
-  qsort (keys, n, sizeof *keys, compare_tasks);
-  for (guint i = 0; i < n; i++)
-    {
-      Waiting *waiting = g_hash_table_lookup (answer->tasks, keys[i]);
-
-      cow_record_cutter_clear (&answer->cutter);
-      for (guint k = 0; waiting->spilled && k < waiting->spilled->len; k++)
-        feed_spilled (answer, &g_array_index (waiting->spilled, Extent, k));
-      cow_record_cutter_feed (&answer->cutter, waiting->bytes->data, waiting->bytes->len, take_record, answer);
-    }
-}
-
 void
 cow_answer_drop (CowAnswer *answer)
 {
@@ -530,7 +333,8 @@ cow_answer_finish (CowAnswer *answer, gboolean complete, GError **error)
 {
   gboolean ok = TRUE;
 
-  deliver_waiting (answer);
+  /* Tasks that were not reached hold back their followers: these rows are valid and go out now. */
+  answer->broken |= !cow_turns_end (answer->turns);
   if (answer->unsorted)
     ok = deliver_sorted (answer, error);
   if (answer->sink)
