@@ -1,9 +1,9 @@
-/* ch-fixture.h - for tests: the contraction hierarchy of a fixture's view, and grids. */
+/* ch-fixture.h - for tests: the contraction hierarchy of a fixture's view, and graphs that have one: random ones, the shapes, grids. */
 #pragma once
 
 #include "graph/path/ch.h"
 #include "image-fixture.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 /* An undirected graph has one table for both directions. */
 static inline void
@@ -11,6 +11,32 @@ ch_share_table (PathFixture *fixture)
 {
   if (!fixture->oracle.directed)
     fixture->view.in = fixture->view.out;
+}
+
+/* Weights that a hierarchy takes. */
+static G_GNUC_UNUSED const PathKind ch_kinds[]
+    = { PATH_NONE, PATH_DROPPED, PATH_U32, PATH_U32_LARGE, PATH_U32_HUGE, PATH_I64_SMALL, PATH_I64_LARGE, PATH_I64_FAR, PATH_CONSTANT };
+
+#define CH_SHAPES (G_N_ELEMENTS (fixture_shapes) * 2 * G_N_ELEMENTS (ch_kinds))
+
+/* number: below CH_SHAPES, each shape, direction and kind once. */
+static G_GNUC_UNUSED PathFixture *
+ch_make_shape (guint number)
+{
+  const FixtureShape *shape = &fixture_shapes[number / (2 * G_N_ELEMENTS (ch_kinds))];
+  PathFixture *fixture = shape_fixture_new (shape, number, number % 2, ch_kinds[number / 2 % G_N_ELEMENTS (ch_kinds)]);
+
+  ch_share_table (fixture);
+  return fixture;
+}
+
+static G_GNUC_UNUSED PathFixture *
+ch_make_random (guint32 seed, guint max_n, PathKind kind)
+{
+  PathFixture *fixture = path_fixture_random (seed * PATH_KINDS + kind, max_n, kind);
+
+  ch_share_table (fixture);
+  return fixture;
 }
 
 /* The index of a view, in an arena of its own. NULL with error. */

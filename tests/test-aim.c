@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "aim-check.h"
+#include "shape-fixture.h"
 
 #define MAX_N AIM_MAX_N
 
@@ -142,6 +143,34 @@ test_random (gconstpointer data)
     }
 }
 
+/* Values that are integers are no use where weights are not; differences of costs that round fall too far where weights are tiny. */
+static gboolean
+suits (Make make, PathKind kind)
+{
+  return (make != MAKE_VALUES || !path_kind_is_real (kind)) && (make != MAKE_REALS || kind != PATH_SPREAD);
+}
+
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < SHAPE_FIXTURES * MAKES; i++)
+    {
+      PathKind kind = (PathKind)(i % SHAPE_FIXTURES / 2 % PATH_KINDS);
+      Make make = (Make)(i / SHAPE_FIXTURES);
+      g_autoptr (PathFixture) fixture = shape_fixture (i % SHAPE_FIXTURES);
+      g_autoptr (GRand) random = g_rand_new_with_seed (i);
+      Tested tested;
+
+      if (!suits (make, kind) || fixture->oracle.n == 0)
+        continue;
+      tested_init (&tested, fixture, random, make);
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = source % 3; target < fixture->oracle.n; target += 3)
+          aim_check_query (fixture, tested.aim, &tested.bound, source, target, NULL, NULL, FALSE);
+      tested_clear (&tested);
+    }
+}
+
 /* A long street with side streets: who aims along it does not look into what lies behind. */
 static void
 test_aims (void)
@@ -214,10 +243,10 @@ main (int argc, char **argv)
       {
         g_autofree char *name = g_strdup_printf ("/aim/random/%u/%u", make, kind);
 
-        /* Values that are integers are no use where weights are not; differences of costs that round fall too far where weights are tiny. */
-        if ((make != MAKE_VALUES || !path_kind_is_real (kind)) && (make != MAKE_REALS || kind != PATH_SPREAD))
+        if (suits (make, kind))
           g_test_add_data_func (name, GUINT_TO_POINTER (make * PATH_KINDS + kind), test_random);
       }
+  g_test_add_func ("/aim/shapes", test_shapes);
   g_test_add_func ("/aim/aims", test_aims);
   g_test_add_func ("/aim/refused", test_refused);
   return g_test_run ();

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "graph/path/all-shortest.h"
-#include "graph-fixture.h"
+#include "shape-fixture.h"
 #include "simple-oracle.h"
 
 enum
@@ -154,24 +154,10 @@ test_random (gconstpointer data)
   g_assert_cmpuint (checked, >, pairs / 4 * 3);
 }
 
-static PathFixture *
-shape_fixture (guint i)
-{
-  const FixtureShape *shape = &fixture_shapes[i / 4];
-  OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
-
-  for (guint e = 0; e < shape->n_edges; e++)
-    edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                             .target = shape->edges[e].target,
-                             .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                             .real = shape->edges[e].weight };
-  return path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges);
-}
-
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
     {
       g_autoptr (PathFixture) fixture = shape_fixture (i);
       g_autoptr (CowAllShortest) all = new_all (&fixture->view);

@@ -3,7 +3,7 @@
 
 #include "graph/path/batch-lead.h"
 #include "graph/path/batch.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 
@@ -111,7 +111,7 @@ test_random (void)
 {
   static guint32 sources[COW_BATCH_MAX_LANES];
 
-  for (guint32 seed = 0; seed < 240; seed++)
+  for (guint32 seed = 0; seed < 1000; seed++)
     {
       g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, kinds[seed % G_N_ELEMENTS (kinds)]);
       GRand *random = g_rand_new_with_seed (seed);
@@ -121,7 +121,7 @@ test_random (void)
       if (seed % 7 == 0)
         view.in.offsets = NULL;
       g_autoptr (CowBatch) batch = new_batch (&view, lanes, want, (CowVectors)(seed % 4));
-      for (guint round = 0; round < 4; round++)
+      for (guint round = 0; round < 2; round++)
         {
           guint64 avoid[(MAX_N + 63) / 64] = { 0 };
           CowBatchQuery query;
@@ -247,21 +247,52 @@ test_lanes_refused (void)
 
 /* Without CowSearch in between: a source per vertex, against the oracle. */
 static void
-test_oracle (void)
+check_oracle (const PathFixture *fixture, guint lanes, CowVectors vectors)
 {
-  for (guint32 seed = 1000; seed < 1080; seed++)
+  guint n = fixture->oracle.n;
+  g_autoptr (CowBatch) batch = new_batch (&fixture->view, lanes, COW_BATCH_COSTS, vectors);
+  OracleCost costs[MAX_N];
+
+  for (guint32 first = 0; first < n; first += lanes)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, kinds[seed % G_N_ELEMENTS (kinds)]);
-      guint n = fixture->oracle.n;
-      g_autoptr (CowBatch) batch = new_batch (&fixture->view, 64, COW_BATCH_COSTS, COW_VECTORS_BEST);
-      run_batch (batch, &(CowBatchQuery){ .sources = fixture->vertex_at, .n_sources = n });
-      for (guint32 from = 0; from < n; from++)
+      guint count = MIN (lanes, n - first);
+
+      run_batch (batch, &(CowBatchQuery){ .sources = fixture->vertex_at + first, .n_sources = count });
+      for (guint32 lane = 0; lane < count; lane++)
         {
-          OracleCost costs[MAX_N];
+          guint32 from = first + lane;
+
           oracle_costs (&fixture->oracle, &from, 1, NULL, costs);
           for (guint32 to = 0; to < n; to++)
-            path_assert_cost (&fixture->oracle, cow_batch_cost (batch, from, fixture->vertex_at[to]), costs[to]);
+            path_assert_cost (&fixture->oracle, cow_batch_cost (batch, lane, fixture->vertex_at[to]), costs[to]);
         }
+    }
+}
+
+static void
+test_oracle (void)
+{
+  for (guint32 seed = 10000; seed < 12000; seed++)
+    {
+      PathKind kind = seed % 2 ? PATH_U32 : kinds[seed / 2 % G_N_ELEMENTS (kinds)];
+      g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, kind);
+
+      check_oracle (fixture, kind == PATH_U32 ? 16u << seed / 2 % 2 : widths[seed % 3], (CowVectors)(seed / 8 % 4));
+    }
+}
+
+static void
+test_small_shapes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 2 * (G_N_ELEMENTS (kinds) + 1); i++)
+    {
+      guint k = i / 2 % (G_N_ELEMENTS (kinds) + 1);
+      PathKind kind = k < G_N_ELEMENTS (kinds) ? kinds[k] : PATH_U32;
+      g_autoptr (PathFixture) fixture = shape_fixture_new (&fixture_shapes[i / 2 / (G_N_ELEMENTS (kinds) + 1)], i, i % 2, kind);
+
+      for (guint vectors = COW_VECTORS_BEST; vectors <= COW_VECTORS_AVX512; vectors++)
+        for (guint wide = 0; wide < 2; wide++)
+          check_oracle (fixture, kind == PATH_U32 ? 16u << wide : widths[wide * 2], (CowVectors)vectors);
     }
 }
 
@@ -450,6 +481,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/batch/leads", test_leads);
   g_test_add_func ("/batch/lanes-refused", test_lanes_refused);
   g_test_add_func ("/batch/oracle", test_oracle);
+  g_test_add_func ("/batch/small-shapes", test_small_shapes);
   g_test_add_func ("/batch/shapes", test_shapes);
   g_test_add_func ("/batch/targets", test_targets);
   g_test_add_func ("/batch/choose", test_choose);

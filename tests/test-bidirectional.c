@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "graph/path/search.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 
@@ -81,6 +81,27 @@ test_random (gconstpointer data)
           check_cutoffs (fixture, search, pair);
         }
       g_rand_free (random);
+    }
+}
+
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
+    {
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
+      GError *error = NULL;
+      g_autoptr (CowBidirectional) search = cow_bidirectional_new (&fixture->view, &error);
+
+      g_assert_no_error (error);
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = 0; target < fixture->oracle.n; target++)
+          {
+            Pair pair = { .source = source, .target = target };
+
+            check_pair (fixture, search, &pair, FALSE);
+            check_cutoffs (fixture, search, pair);
+          }
     }
 }
 
@@ -213,6 +234,7 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strdup_printf ("/bidirectional/random/%s", names[i]);
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_random);
     }
+  g_test_add_func ("/bidirectional/shapes", test_shapes);
   g_test_add_func ("/bidirectional/grid", test_grid);
   g_test_add_func ("/bidirectional/overflow", test_overflow);
   g_test_add_func ("/bidirectional/refused", test_refused);

@@ -45,6 +45,30 @@ check_source (const PathFixture *fixture, CowChManySearch *search, guint32 sourc
     g_assert_cmpint (cow_ch_many_search_cost (search, i).kind, ==, COW_COST_UNREACHABLE);
 }
 
+/* From every vertex to targets that the seed draws. */
+static void
+check_graph (const PathFixture *fixture, guint32 seed, guint n_targets)
+{
+  GError *error = NULL;
+  guint32 targets[MAX_N], vertices[MAX_N];
+  CowSearchCounts counts;
+  CowChBuckets buckets;
+  g_autoptr (CowIndex) index = ch_build (&fixture->view, 1, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < n_targets; i++)
+    {
+      targets[i] = (seed * 7 + i * i) % fixture->oracle.n;
+      vertices[i] = fixture->vertex_at[targets[i]];
+    }
+  g_autoptr (CowArena) arena = write_buckets (index, &fixture->view, vertices, n_targets, &buckets);
+  g_autoptr (CowChManySearch) search = cow_ch_many_search_new (index, &fixture->view, &buckets, &error);
+  for (guint32 source = 0; source < fixture->oracle.n; source++)
+    check_source (fixture, search, source, targets, n_targets);
+  cow_ch_many_search_counts (search, &counts);
+  g_assert_cmpuint (counts.scratch_bytes, ==, cow_ch_many_search_scratch_bytes (index, n_targets));
+}
+
 static void
 test_random (gconstpointer data)
 {
@@ -52,30 +76,20 @@ test_random (gconstpointer data)
 
   for (guint32 seed = 0; seed < 150; seed++)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, 1 + seed % MAX_N, kind);
-      g_autoptr (CowIndex) index = NULL;
-      g_autoptr (CowArena) arena = NULL;
-      g_autoptr (CowChManySearch) search = NULL;
-      GError *error = NULL;
-      guint32 targets[MAX_N], vertices[MAX_N];
-      guint n_targets = seed % 7 == 0 ? 0 : 1 + seed * 11 % MAX_N;
-      CowSearchCounts counts;
-      CowChBuckets buckets;
+      g_autoptr (PathFixture) fixture = ch_make_random (seed, MAX_N, kind);
 
-      ch_share_table (fixture);
-      index = ch_build (&fixture->view, 1, &error);
-      g_assert_no_error (error);
-      for (guint i = 0; i < n_targets; i++)
-        {
-          targets[i] = (seed * 7 + i * i) % fixture->oracle.n;
-          vertices[i] = fixture->vertex_at[targets[i]];
-        }
-      arena = write_buckets (index, &fixture->view, vertices, n_targets, &buckets);
-      search = cow_ch_many_search_new (index, &fixture->view, &buckets, &error);
-      for (guint32 source = 0; source < fixture->oracle.n; source++)
-        check_source (fixture, search, source, targets, n_targets);
-      cow_ch_many_search_counts (search, &counts);
-      g_assert_cmpuint (counts.scratch_bytes, ==, cow_ch_many_search_scratch_bytes (index, n_targets));
+      check_graph (fixture, seed, seed % 7 == 0 ? 0 : 1 + seed * 11 % MAX_N);
+    }
+}
+
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < CH_SHAPES; i++)
+    {
+      g_autoptr (PathFixture) fixture = ch_make_shape (i);
+
+      check_graph (fixture, i, fixture->oracle.n ? 1 + i % 9 : 0);
     }
 }
 
@@ -147,16 +161,14 @@ test_refused (void)
 int
 main (int argc, char **argv)
 {
-  static const PathKind kinds[]
-      = { PATH_NONE, PATH_DROPPED, PATH_U32, PATH_U32_LARGE, PATH_U32_HUGE, PATH_I64_SMALL, PATH_I64_LARGE, PATH_I64_FAR };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ch_kinds); i++)
     {
-      g_autofree char *name = g_strdup_printf ("/ch-many/random/%u", kinds[i]);
+      g_autofree char *name = g_strdup_printf ("/ch-many/random/%u", ch_kinds[i]);
 
-      g_test_add_data_func (name, GUINT_TO_POINTER (kinds[i]), test_random);
+      g_test_add_data_func (name, GUINT_TO_POINTER (ch_kinds[i]), test_random);
     }
+  g_test_add_func ("/ch-many/shapes", test_shapes);
   g_test_add_func ("/ch-many/grid", test_grid);
   g_test_add_func ("/ch-many/refused", test_refused);
   return g_test_run ();

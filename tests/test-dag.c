@@ -1,10 +1,9 @@
 /* test-dag.c - longest and shortest paths without cycles, slack and cycles against rounds over the edge list. */
 #include "config.h"
 
-#include "graph-fixture.h"
 #include "graph/path/bellman-ford.h"
 #include "graph/path/dag.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 
@@ -288,22 +287,18 @@ test_random (gconstpointer data)
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
+  for (guint i = 0; i < 2 * SHAPE_FIXTURES; i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 4];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
+      CowDagAim aim = i < SHAPE_FIXTURES ? COW_DAG_LONGEST : COW_DAG_SHORTEST;
+      g_autoptr (PathFixture) fixture = shape_fixture (i % SHAPE_FIXTURES);
       gboolean avoided[MAX_N] = { FALSE };
       GError *error = NULL;
+      g_autoptr (CowDag) dag = cow_dag_new (&fixture->view, aim, &error);
 
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ shape->edges[e].source, shape->edges[e].target, (gint64)shape->edges[e].weight, shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture
-          = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_DYADIC : PATH_I64_SMALL, edges, shape->n_edges);
-      g_autoptr (CowDag) dag = cow_dag_new (&fixture->view, COW_DAG_LONGEST, &error);
       g_assert_no_error (error);
-      check (fixture, dag, COW_DAG_LONGEST, NULL, 0, avoided, NULL);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
-        check (fixture, dag, COW_DAG_LONGEST, &source, 1, avoided, NULL);
+      check (fixture, dag, aim, NULL, 0, avoided, NULL);
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        check (fixture, dag, aim, &source, 1, avoided, NULL);
     }
 }
 

@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "graph/path/depth-first.h"
-#include "graph-fixture.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 typedef struct
 {
@@ -142,20 +141,12 @@ test_shapes (void)
 {
   GRand *random = g_rand_new_with_seed (1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 4];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
-
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                 .target = shape->edges[e].target,
-                                 .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                                 .real = shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture
-          = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges);
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
       g_autoptr (CowDepthFirst) depth = new_depth (fixture);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
+
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
         check (random, fixture, depth, source);
     }
   g_rand_free (random);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "graph/path/disjoint.h"
-#include "graph-fixture.h"
+#include "shape-fixture.h"
 #include "simple-oracle.h"
 
 /* ---- the oracle: a flow, one unit at a time ---- */
@@ -236,21 +236,13 @@ test_shapes (gconstpointer data)
 {
   CowDisjointBy by = (CowDisjointBy)GPOINTER_TO_UINT (data);
 
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 2 * G_N_ELEMENTS (kinds); i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 4];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
-
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                 .target = shape->edges[e].target,
-                                 .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                                 .real = shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture
-          = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges);
+      g_autoptr (PathFixture) fixture = shape_fixture_new (&fixture_shapes[i / 2 / G_N_ELEMENTS (kinds)], i, i % 2, kinds[i / 2 % G_N_ELEMENTS (kinds)]);
       g_autoptr (CowDisjoint) disjoint = new_disjoint (&fixture->view, by);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
-        for (guint32 target = 0; target < shape->n_vertices; target++)
+
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = 0; target < fixture->oracle.n; target++)
           for (guint k = 1; k < 8; k += 3)
             check_pair (fixture, disjoint, by, source, target, k);
     }

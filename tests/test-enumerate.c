@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "graph/path/enumerate.h"
-#include "graph-fixture.h"
+#include "shape-fixture.h"
 #include "simple-oracle.h"
 
 static CowEnumeration *
@@ -121,21 +121,13 @@ test_shapes (void)
 {
   GRand *random = g_rand_new_with_seed (1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 4];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
-
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                 .target = shape->edges[e].target,
-                                 .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                                 .real = shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture
-          = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges);
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
       g_autoptr (CowEnumeration) enumeration = new_enumeration (&fixture->view);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
-        for (guint32 target = 0; target < shape->n_vertices; target++)
+
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = 0; target < fixture->oracle.n; target++)
           g_assert_true (check_pair (random, fixture, enumeration, source, target));
     }
   g_rand_free (random);

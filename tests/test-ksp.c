@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "graph/path/ksp.h"
-#include "graph-fixture.h"
+#include "shape-fixture.h"
 #include "simple-oracle.h"
 
 static CowKsp *
@@ -81,21 +81,13 @@ test_random (gconstpointer data)
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 6; i++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
     {
-      static const PathKind kinds[] = { PATH_NONE, PATH_U32, PATH_DYADIC };
-      const FixtureShape *shape = &fixture_shapes[i / 6];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
-
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                 .target = shape->edges[e].target,
-                                 .integer = i / 2 % 3 ? (gint64)shape->edges[e].weight : 1,
-                                 .real = shape->edges[e].weight * 0.375 };
-      g_autoptr (PathFixture) fixture = path_fixture_new (i, shape->n_vertices, i % 2, kinds[i / 2 % 3], edges, shape->n_edges);
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
       g_autoptr (CowKsp) ksp = new_ksp (&fixture->view);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
-        for (guint32 target = 0; target < shape->n_vertices; target++)
+
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = 0; target < fixture->oracle.n; target++)
           g_assert_true (check_pair (fixture, ksp, source, target, 100000));
     }
 }

@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "aim-check.h"
-#include "graph-fixture.h"
 #include "graph/path/landmarks.h"
+#include "shape-fixture.h"
 
 typedef struct
 {
@@ -110,18 +110,14 @@ test_random (gconstpointer data)
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < 4 * G_N_ELEMENTS (fixture_shapes); i++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 4];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
       g_autoptr (GRand) random = g_rand_new_with_seed (i);
       Tested tested;
 
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ shape->edges[e].source, shape->edges[e].target, (gint64)shape->edges[e].weight, shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_DYADIC, edges, shape->n_edges);
       tested_init (&tested, &fixture->view, &fixture->view, 4);
-      if (shape->n_vertices > 0 && shape->n_vertices <= AIM_MAX_N)
+      if (fixture->oracle.n > 0)
         check_pairs (fixture, &tested, random);
       tested_clear (&tested);
     }

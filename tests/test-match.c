@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "graph/path/match.h"
-#include "graph-fixture.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 enum
 {
@@ -66,14 +65,14 @@ pair_new (guint32 seed, guint n, gboolean directed, PathKind kind, OracleEdge *e
   return pair;
 }
 
+/* The edges of `fixture`, which is taken. */
 static Pair *
-pair_random (guint32 seed, guint max_n, PathKind kind, const CowPattern *pattern)
+pair_of (PathFixture *fixture, guint32 seed, PathKind kind, const CowPattern *pattern)
 {
-  PathFixture *first = path_fixture_random (seed, max_n, kind);
-  OracleGraph oracle = first->oracle;
+  OracleGraph oracle = fixture->oracle;
 
-  first->oracle.edges = NULL;
-  path_fixture_free (first);
+  fixture->oracle.edges = NULL;
+  path_fixture_free (fixture);
   return pair_new (seed + 1, oracle.n, oracle.directed, kind, oracle.edges, oracle.n_edges, pattern);
 }
 
@@ -229,7 +228,7 @@ test_random (gconstpointer data)
   for (guint32 seed = 0; seed < 90; seed++)
     {
       g_autoptr (CowPattern) pattern = new_pattern (patterns[seed % G_N_ELEMENTS (patterns)]);
-      g_autoptr (Pair) pair = pair_random (seed * PATH_KINDS + kind, seed % 4 ? 10 : 60, kind, pattern);
+      g_autoptr (Pair) pair = pair_of (path_fixture_random (seed * PATH_KINDS + kind, seed % 2 ? 10 : 60, kind), seed, kind, pattern);
       g_autoptr (CowMatch) match = new_match (pair, pattern);
       GRand *random = g_rand_new_with_seed (seed);
       guint n = pair->costs->oracle.n;
@@ -257,21 +256,14 @@ test_random (gconstpointer data)
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 4; i++)
-    for (guint p = 0; p < G_N_ELEMENTS (patterns); p++)
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
+    for (guint p = i % 3; p < G_N_ELEMENTS (patterns); p += 3)
       {
-        const FixtureShape *shape = &fixture_shapes[i / 4];
-        OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
         g_autoptr (CowPattern) pattern = new_pattern (patterns[p]);
-
-        for (guint e = 0; e < shape->n_edges; e++)
-          edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                   .target = shape->edges[e].target,
-                                   .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                                   .real = shape->edges[e].weight };
-        g_autoptr (Pair) pair = pair_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges, pattern);
+        g_autoptr (Pair) pair = pair_of (shape_fixture (i), i, (PathKind)(i / 2 % PATH_KINDS), pattern);
         g_autoptr (CowMatch) match = new_match (pair, pattern);
-        for (guint32 source = 0; source < MIN (shape->n_vertices, 3); source++)
+
+        for (guint32 source = 0; source < MIN (pair->costs->oracle.n, 3); source++)
           check_source (pair, pattern, match, source, NULL, NULL);
       }
 }

@@ -3,8 +3,7 @@
 
 #include "graph/path/max-flow.h"
 #include "graph/path/preflow.h"
-#include "graph-fixture.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 /* ---- the oracle ---- */
 
@@ -294,28 +293,16 @@ test_random (gconstpointer data)
 static void
 test_shapes (void)
 {
-  for (guint i = 0; i < 8 * G_N_ELEMENTS (fixture_shapes); i++)
+  for (guint i = 0; i < 2 * SHAPE_FIXTURES; i++)
     {
-      const FixtureShape *shape = &fixture_shapes[i / 8];
-      OracleEdge *edges = g_new0 (OracleEdge, shape->n_edges + 1);
+      g_autoptr (PathFixture) fixture = shape_fixture (i % SHAPE_FIXTURES);
       Tested tested;
 
-      if (shape->n_vertices > 60)
-        {
-          g_free (edges);
-          continue;
-        }
-      for (guint e = 0; e < shape->n_edges; e++)
-        edges[e] = (OracleEdge){ .source = shape->edges[e].source,
-                                 .target = shape->edges[e].target,
-                                 .integer = i / 2 % 2 ? (gint64)shape->edges[e].weight : 1,
-                                 .real = shape->edges[e].weight };
-      g_autoptr (PathFixture) fixture = path_fixture_new (i, shape->n_vertices, i % 2, i / 2 % 2 ? PATH_U32 : PATH_NONE, edges, shape->n_edges);
-      if (i % 2 == 0 && i / 4 % 2)
+      if (!fixture->oracle.directed && i >= SHAPE_FIXTURES)
         fixture->view.in = fixture->view.out;
       tested_init (&tested, &fixture->view);
-      for (guint32 source = 0; source < shape->n_vertices; source++)
-        for (guint32 target = 0; target < shape->n_vertices; target++)
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint32 target = 0; target < fixture->oracle.n; target++)
           check_pair (fixture, &tested, source, target, NULL);
       tested_clear (&tested);
     }

@@ -79,36 +79,52 @@ check_oracle (const PathFixture *fixture, CowPhast *phast)
 }
 
 static void
+check_graph (const PathFixture *fixture, guint32 seed, gint64 cutoff)
+{
+  GError *error = NULL;
+  guint32 sources[COW_PHAST_LANES];
+  CowBatchQuery query = { .sources = sources, .n_sources = fixture->oracle.n ? 1 + seed % COW_PHAST_LANES : 0 };
+  g_autoptr (CowIndex) index = ch_build (&fixture->view, 1, &error);
+
+  g_assert_no_error (error);
+  for (guint lane = 0; lane < query.n_sources; lane++)
+    sources[lane] = (seed * 31 + lane * 17) % fixture->oracle.n; /* some come twice */
+  for (guint v = 0; v < G_N_ELEMENTS (vectors); v++)
+    {
+      g_autoptr (CowPhast) phast = new_phast (index, &fixture->view, vectors[v]);
+
+      check_run (phast, &query, &fixture->view);
+      query.has_cutoff = TRUE;
+      query.cutoff = cow_cost_int (cutoff);
+      check_run (phast, &query, &fixture->view);
+      query.cutoff = cow_cost_int (-1);
+      check_run (phast, &query, &fixture->view);
+      query.has_cutoff = FALSE;
+      check_oracle (fixture, phast);
+    }
+}
+
+static void
 test_random (gconstpointer data)
 {
   PathKind kind = (PathKind)GPOINTER_TO_UINT (data);
 
   for (guint32 seed = 0; seed < 130; seed++)
     {
-      g_autoptr (PathFixture) fixture = path_fixture_random (seed * PATH_KINDS + kind, 1 + seed % MAX_N, kind);
-      g_autoptr (CowIndex) index = NULL;
-      GError *error = NULL;
-      guint32 sources[COW_PHAST_LANES];
-      CowBatchQuery query = { .sources = sources, .n_sources = 1 + seed % COW_PHAST_LANES };
+      g_autoptr (PathFixture) fixture = ch_make_random (seed, MAX_N, kind);
 
-      ch_share_table (fixture);
-      index = ch_build (&fixture->view, 1, &error);
-      g_assert_no_error (error);
-      for (guint lane = 0; lane < query.n_sources; lane++)
-        sources[lane] = (seed * 31 + lane * 17) % fixture->oracle.n; /* some come twice */
-      for (guint v = 0; v < G_N_ELEMENTS (vectors); v++)
-        {
-          g_autoptr (CowPhast) phast = new_phast (index, &fixture->view, vectors[v]);
+      check_graph (fixture, seed, kind == PATH_U32_LARGE ? 1 << 29 : (gint64)seed % 40);
+    }
+}
 
-          check_run (phast, &query, &fixture->view);
-          query.has_cutoff = TRUE;
-          query.cutoff = cow_cost_int (kind == PATH_U32_LARGE ? 1 << 29 : (gint64)seed % 40);
-          check_run (phast, &query, &fixture->view);
-          query.cutoff = cow_cost_int (-1);
-          check_run (phast, &query, &fixture->view);
-          query.has_cutoff = FALSE;
-          check_oracle (fixture, phast);
-        }
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < CH_SHAPES; i++)
+    {
+      g_autoptr (PathFixture) fixture = ch_make_shape (i);
+
+      check_graph (fixture, i, (gint64)i % 12);
     }
 }
 
@@ -196,16 +212,14 @@ test_stopped (void)
 int
 main (int argc, char **argv)
 {
-  static const PathKind kinds[]
-      = { PATH_NONE, PATH_DROPPED, PATH_U32, PATH_U32_LARGE, PATH_U32_HUGE, PATH_I64_SMALL, PATH_I64_LARGE, PATH_I64_FAR };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ch_kinds); i++)
     {
-      g_autofree char *name = g_strdup_printf ("/phast/random/%u", kinds[i]);
+      g_autofree char *name = g_strdup_printf ("/phast/random/%u", ch_kinds[i]);
 
-      g_test_add_data_func (name, GUINT_TO_POINTER (kinds[i]), test_random);
+      g_test_add_data_func (name, GUINT_TO_POINTER (ch_kinds[i]), test_random);
     }
+  g_test_add_func ("/phast/shapes", test_shapes);
   g_test_add_func ("/phast/grid", test_grid);
   g_test_add_func ("/phast/widening", test_widening);
   g_test_add_func ("/phast/stopped", test_stopped);

@@ -1,9 +1,8 @@
 /* test-random-walk.c - that walks go along edges, end where they must, and take each edge as often as its weight says. */
 #include "config.h"
 
-#include "graph-fixture.h"
 #include "graph/path/random-walk.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 
@@ -111,6 +110,20 @@ test_random (void)
         }
     }
   g_rand_free (random);
+}
+
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
+    {
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
+      g_autoptr (CowRandomWalk) walk = new_walk (fixture, 40);
+
+      for (guint32 source = 0; source < fixture->oracle.n; source++)
+        for (guint round = 0; round < 3; round++)
+          check_walk (fixture, walk, &(CowRandomWalkQuery){ .source = source, .length = round * 20, .seed = i, .number = round, .restart = round == 1 ? 0.25 : 0 }, NULL);
+    }
 }
 
 /* One step from the middle of a star, many times: each edge in proportion. `skew`: how different weights are; avoided: all odd ones. */
@@ -260,6 +273,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/random-walk/random", test_random);
+  g_test_add_func ("/random-walk/shapes", test_shapes);
   g_test_add_func ("/random-walk/shares", test_shares);
   g_test_add_func ("/random-walk/restart", test_restart);
   g_test_add_func ("/random-walk/independent", test_independent);

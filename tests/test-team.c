@@ -5,7 +5,7 @@
 #include <sched.h>
 
 #include "graph/path/team-private.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 
@@ -113,27 +113,47 @@ test_random (void)
     }
 }
 
-/* Against the oracle, without CowSearch in between. */
+/* Against the oracle, without a search alone in between. */
+static void
+check_oracle (const PathFixture *fixture, guint step)
+{
+  g_autoptr (CowSearch) search = cow_search_new (&fixture->view, COW_SEARCH_AUTO, NULL);
+  guint n = fixture->oracle.n;
+
+  for (guint32 from = 0; from < n; from += step)
+    {
+      g_autoptr (CowTeam) team = cow_team_new (&fixture->view, COW_SEARCH_AUTO, 2, NULL);
+      OracleCost costs[MAX_N];
+
+      cow_search_join (search, team);
+      run (search, &(CowSearchQuery){ .sources = &fixture->vertex_at[from], .n_sources = 1 });
+      oracle_costs (&fixture->oracle, &from, 1, NULL, costs);
+      for (guint32 to = 0; to < n; to++)
+        path_assert_cost (&fixture->oracle, cow_search_cost (search, fixture->vertex_at[to]), costs[to]);
+    }
+}
+
 static void
 test_oracle (void)
 {
-  for (guint32 seed = 2000; seed < 2100; seed++)
+  for (guint32 seed = 2000; seed < 3000; seed++)
     {
       g_autoptr (PathFixture) fixture = path_fixture_random (seed, MAX_N, kinds[seed % G_N_ELEMENTS (kinds)]);
-      g_autoptr (CowSearch) search = cow_search_new (&fixture->view, COW_SEARCH_AUTO, NULL);
-      guint n = fixture->oracle.n;
 
-      for (guint32 from = 0; from < n; from += 7)
-        {
-          g_autoptr (CowTeam) team = cow_team_new (&fixture->view, COW_SEARCH_AUTO, 2, NULL);
-          OracleCost costs[MAX_N];
+      check_oracle (fixture, 20);
+    }
+}
 
-          cow_search_join (search, team);
-          run (search, &(CowSearchQuery){ .sources = &fixture->vertex_at[from], .n_sources = 1 });
-          oracle_costs (&fixture->oracle, &from, 1, NULL, costs);
-          for (guint32 to = 0; to < n; to++)
-            path_assert_cost (&fixture->oracle, cow_search_cost (search, fixture->vertex_at[to]), costs[to]);
-        }
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fixture_shapes) * 2 * G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (PathFixture) fixture
+          = shape_fixture_new (&fixture_shapes[i / 2 / G_N_ELEMENTS (kinds)], i, i % 2, kinds[i / 2 % G_N_ELEMENTS (kinds)]);
+
+      if (cow_team_suits (&fixture->view, COW_SEARCH_AUTO))
+        check_oracle (fixture, 1);
     }
 }
 
@@ -307,6 +327,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/team/random", test_random);
   g_test_add_func ("/team/oracle", test_oracle);
+  g_test_add_func ("/team/shapes", test_shapes);
   g_test_add_func ("/team/large", test_large);
   g_test_add_func ("/team/helper-dies", test_helper_dies);
   g_test_add_func ("/team/leader-dies", test_leader_dies);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "graph/path/search.h"
-#include "path-fixture.h"
+#include "shape-fixture.h"
 
 #define MAX_N 60
 #define MAX_SOURCES 4
@@ -201,6 +201,30 @@ test_owners (gconstpointer data)
     g_assert_cmpuint (shared, >, 0);
 }
 
+/* From each vertex, from all at once, and each pair as two owners. */
+static void
+test_shapes (void)
+{
+  for (guint i = 0; i < SHAPE_FIXTURES; i++)
+    {
+      g_autoptr (PathFixture) fixture = shape_fixture (i);
+      g_autoptr (CowSearch) search = new_search (&fixture->view, i % 3 ? COW_SEARCH_AUTO : COW_SEARCH_HEAP);
+      guint n = fixture->oracle.n;
+
+      for (guint32 source = 0; source < n; source++)
+        {
+          guint32 other = (source * 5 + 2) % n;
+          Drawn drawn = { .n = 1 + source % 2,
+                          .appearances = { source, other },
+                          .sources = { fixture->vertex_at[source], fixture->vertex_at[other] } };
+
+          run (search, &drawn, 0, drawn.n);
+          check_parents (fixture, search, &drawn);
+          check_owners (fixture, (PathKind)(i / 2 % PATH_KINDS), search, &drawn);
+        }
+    }
+}
+
 static OracleEdge *
 chain (guint n)
 {
@@ -281,6 +305,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (owners, GUINT_TO_POINTER (i), test_owners);
     }
   g_test_add_func ("/tree/zero", test_zero);
+  g_test_add_func ("/tree/shapes", test_shapes);
   g_test_add_func ("/tree/long-path", test_long_path);
   g_test_add_func ("/tree/refused", test_refused);
   return g_test_run ();

@@ -157,7 +157,7 @@ struct _CowChManySearch
 guint64
 cow_ch_many_search_scratch_bytes (const CowIndex *index, guint32 n_targets)
 {
-  return (index->data.header->n + n_targets) * sizeof (guint64);
+  return (MAX (index->data.header->n, 1) + n_targets) * sizeof (guint64);
 }
 
 CowChManySearch *

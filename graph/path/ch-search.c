@@ -33,7 +33,7 @@ typedef struct
 guint64
 cow_ch_search_scratch_bytes (const CowIndex *index)
 {
-  return 3 * index->data.header->n * sizeof (guint64);
+  return 3 * MAX (index->data.header->n, 1) * sizeof (guint64);
 }
 
 CowChSearch *
