@@ -281,6 +281,12 @@ cow_answer_task_ended (CowAnswer *answer, guint64 task)
   return wants_more (answer);
 }
 
+gboolean
+cow_answer_end_at (CowAnswer *answer, guint64 task)
+{
+  return cow_turns_end_at (answer->turns, task);
+}
+
 static void
 write_own (const void *bytes, gsize length, gpointer user)
 {

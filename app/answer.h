@@ -29,6 +29,12 @@ guint64 cow_answer_limit (const CowAnswer *answer); /* --limit, or G_MAXUINT64: 
 /* From the pool. FALSE: no more rows are wanted (limit reached, output closed): cancel quietly. */
 gboolean cow_answer_bytes (CowAnswer *answer, guint64 task, const guint8 *bytes, gsize length);
 gboolean cow_answer_task_ended (CowAnswer *answer, guint64 task);
+/* With order=input: nothing of the tasks behind this one belongs to the answer any more, of several the first decides. TRUE: all that does has
+ * come, as it has at once in any other order. */
+gboolean cow_answer_end_at (CowAnswer *answer, guint64 task);
+/* With order=input: nothing of the tasks behind this one belongs to the answer any more, of several the first decides. TRUE: all that does has
+ * come, as it has at once in any other order. */
+gboolean cow_answer_end_at (CowAnswer *answer, guint64 task);
 void cow_answer_flush (CowAnswer *answer); /* what was formatted goes out now */
 /* For commands that answer at once. */
 CowRows *cow_answer_rows (CowAnswer *answer);

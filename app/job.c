@@ -33,6 +33,7 @@ cow_job_new (CowCall *call, gpointer plan, GDestroyNotify plan_free)
     job->entry = cow_graph_entry_ref (session->graphs->current);
   g_queue_init (&job->steps);
   job->failures = g_ptr_array_new_with_free_func (g_free);
+  job->refused_task = G_MAXUINT64;
   job->selections = g_ptr_array_new_with_free_func ((GDestroyNotify)cow_selection_free);
   job->started_ns = g_get_monotonic_time () * 1000;
   g_ptr_array_add (session->jobs, job);
@@ -443,6 +444,18 @@ take_tallies (CowPoolJob *pool, guint64 task, const guint64 *tallies, gpointer u
     }
 }
 
+/* The question itself is wrong, as it would be for most tasks: the job ends there. What it answered before, and what is wrong, do not depend on who was
+ * fastest: with order=input the tasks before the first one that is refused come to their end. */
+static void
+refuse_task (CowJob *job, guint64 task, const GError *error)
+{
+  if (job->error && (job->refused_task == G_MAXUINT64 || task >= job->refused_task))
+    return;
+  g_clear_error (&job->error);
+  job->error = g_error_copy (error);
+  job->refused_task = task;
+}
+
 static void
 take_task_end (CowPoolJob *pool, guint64 task, CowTaskOutcome outcome, const GError *error, gpointer user)
 {
@@ -452,12 +465,8 @@ take_task_end (CowPoolJob *pool, guint64 task, CowTaskOutcome outcome, const GEr
   if (outcome == COW_TASK_NEGATIVE)
     job->n_negative++;
   if (outcome == COW_TASK_FAILED && error && (error->domain == COW_APP_ERROR || error->domain == COW_GRAPH_ERROR)
-      && cow_status_of_error (error) != COW_STATUS_FAILED && !job->error)
-    {
-      /* The question itself is wrong: it would be for every task. */
-      job->error = g_error_copy (error);
-      cow_pool_job_cancel (pool);
-    }
+      && cow_status_of_error (error) != COW_STATUS_FAILED)
+    refuse_task (job, task, error);
   else if (outcome == COW_TASK_FAILED || outcome == COW_TASK_TIMED_OUT)
     {
       g_autofree char *what = job->tasks.describe ? job->tasks.describe (job, cow_job_real_task (job, task))
@@ -467,6 +476,8 @@ take_task_end (CowPoolJob *pool, guint64 task, CowTaskOutcome outcome, const GEr
       g_ptr_array_add (job->failures, g_strdup_printf ("%s: %s", what, error ? error->message : "failed"));
     }
   if (job->answer && !cow_answer_task_ended (job->answer, task))
+    cow_pool_job_cancel (pool);
+  if (job->refused_task != G_MAXUINT64 && (!job->answer || cow_answer_end_at (job->answer, job->refused_task)))
     cow_pool_job_cancel (pool);
 }
 

@@ -89,6 +89,7 @@ struct _CowJob
   GError *error;        /* what ended it */
   GPtrArray *failures;  /* of char*: failed tasks, named */
   guint64 n_negative, n_ended;
+  guint64 refused_task; /* the first that says that the question is wrong; G_MAXUINT64: none */
   guint timed_out;
   guint64 shard_first, shard_step; /* --shard: tasks are first, first + step … */
   CowRowFormat wire;

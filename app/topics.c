@@ -144,7 +144,9 @@ static const char jobs_text[]
     "foreground job, keeps its rows and marks them partial; it never ends the program.\n"
     "\n"
     "A worker that dies takes one task with it: the task is tried again in a fresh worker (--retry), then it has failed and the "
-    "job goes on without it. The job ends with status 4 and names what failed; retry %N runs just those again.\n"
+    "job goes on without it. The job ends with status 4 and names what failed; retry %N runs just those again. Where a source shows that "
+    "the question itself cannot be answered (a negative cycle, a cost that is too large), the job ends there: in order of the input the rows "
+    "before that source are there, the same with any number of workers.\n"
     "\n"
     "jobs lists them, workers shows who does what, memory what it costs; wait, pause, resume, cancel, results and forget take "
     "%N, and %% for the last one.";

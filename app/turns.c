@@ -33,7 +33,7 @@ struct _CowTurns
   gboolean in_order, stopped;
   GHashTable *tasks;      /* guint64* -> Waiting* in order, or else CowRecordCutter* */
   CowRecordCutter cutter; /* of the task whose turn it is */
-  guint64 next_task;
+  guint64 next_task, last_task; /* last_task: see cow_turns_end_at() */
   gsize waiting_bytes;
   int spill_fd;
   goffset spill_end;
@@ -67,6 +67,7 @@ cow_turns_new (gboolean in_order, CowRecordFunc func, gpointer user)
   turns->in_order = in_order;
   turns->tasks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, in_order ? waiting_free : cutter_free);
   turns->spill_fd = -1;
+  turns->last_task = G_MAXUINT64;
   return turns;
 }
 
@@ -182,7 +183,7 @@ take_turns (CowTurns *turns)
       Waiting *waiting = g_hash_table_lookup (turns->tasks, &turns->next_task);
       gboolean ended;
 
-      if (!waiting)
+      if (!waiting || turns->next_task > turns->last_task)
         return TRUE;
       if (!speak_waiting (turns, waiting))
         return FALSE;
@@ -214,6 +215,8 @@ cow_turns_bytes (CowTurns *turns, guint64 task, const guint8 *bytes, gsize lengt
 {
   if (!turns->in_order)
     speak (turns, get_cutter (turns, task), bytes, length);
+  else if (task > turns->last_task)
+    return TRUE;
   else if (task == turns->next_task)
     speak (turns, &turns->cutter, bytes, length);
   else
@@ -244,6 +247,13 @@ cow_turns_task_ended (CowTurns *turns, guint64 task)
   return TRUE;
 }
 
+gboolean
+cow_turns_end_at (CowTurns *turns, guint64 task)
+{
+  turns->last_task = MIN (turns->last_task, task);
+  return !turns->in_order || turns->next_task > turns->last_task;
+}
+
 static int
 compare_tasks (gconstpointer left, gconstpointer right)
 {
@@ -262,7 +272,7 @@ cow_turns_end (CowTurns *turns)
     return TRUE;
   keys = g_hash_table_get_keys_as_array (turns->tasks, &n);
   qsort (keys, n, sizeof *keys, compare_tasks);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && *(const guint64 *)keys[i] <= turns->last_task; i++)
     {
       cow_record_cutter_clear (&turns->cutter);
       if (!speak_waiting (turns, g_hash_table_lookup (turns->tasks, keys[i])))

@@ -152,6 +152,49 @@ test_stop (void)
   g_rand_free (random);
 }
 
+/* Two tasks end it, in either order: the first of them has the last word, and what is behind it says nothing, whoever was faster. */
+static void
+test_end_at (void)
+{
+  for (guint32 seed = 0; seed < 300; seed++)
+    {
+      GRand *random = g_rand_new_with_seed (seed);
+      guint32 enders[] = { g_rand_int (random) % TASKS, g_rand_int (random) % TASKS }, last = MIN (enders[0], enders[1]), order[TASKS];
+      gboolean ended[TASKS] = { FALSE };
+      Listener listener = { .in_order = TRUE };
+
+      listener.turns = cow_turns_new (TRUE, listen, &listener);
+      for (guint32 i = 0; i < TASKS; i++)
+        {
+          guint32 j = g_rand_int (random) % (i + 1);
+
+          order[i] = order[j];
+          order[j] = i;
+        }
+      for (guint i = 0; i < TASKS; i++)
+        {
+          g_autoptr (GByteArray) bytes = make_records (order[i], 3, seed % 9);
+          gboolean before = TRUE;
+
+          g_assert_true (cow_turns_bytes (listener.turns, order[i], bytes->data, bytes->len));
+          g_assert_true (cow_turns_task_ended (listener.turns, order[i]));
+          ended[order[i]] = TRUE;
+          if (!ended[enders[0]] && !ended[enders[1]])
+            continue;
+          guint32 so_far = MIN (ended[enders[0]] ? enders[0] : TASKS, ended[enders[1]] ? enders[1] : TASKS);
+          for (guint32 task = 0; task < so_far; task++)
+            before &= ended[task];
+          g_assert_cmpint (cow_turns_end_at (listener.turns, so_far), ==, before);
+        }
+      g_assert_true (cow_turns_end (listener.turns));
+      g_assert_cmpuint (listener.seen, <=, 3 * (last + 1));
+      for (guint task = 0; task <= last; task++)
+        g_assert_cmpuint (listener.next[task], ==, 3);
+      cow_turns_free (listener.turns);
+      g_rand_free (random);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +204,6 @@ main (int argc, char **argv)
   g_test_add_func ("/turns/file", test_file);
   g_test_add_func ("/turns/gap", test_gap);
   g_test_add_func ("/turns/stop", test_stop);
+  g_test_add_func ("/turns/end-at", test_end_at);
   return g_test_run ();
 }
