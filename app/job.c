@@ -454,6 +454,8 @@ refuse_task (CowJob *job, guint64 task, const GError *error)
   g_clear_error (&job->error);
   job->error = g_error_copy (error);
   job->refused_task = task;
+  if (job->answer)
+    cow_answer_end_at (job->answer, task);
 }
 
 static void

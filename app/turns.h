@@ -18,8 +18,8 @@ gboolean cow_turns_bytes (CowTurns *turns, guint64 task, const guint8 *bytes, gs
 gboolean cow_turns_task_ended (CowTurns *turns, guint64 task);
 /* No more bytes come: what waits for tasks that never ended is valid, and goes out in order. */
 gboolean cow_turns_end (CowTurns *turns);
-/* In order: no records of the tasks behind this one are wanted any more; of several the first decides. TRUE: this task and all before it have
- * ended; always when they are not in order. */
+/* In order: no records of the tasks behind this one are wanted any more, said before it is said to have ended; of several the first decides. TRUE:
+ * this task and all before it have ended; always when they are not in order. */
 gboolean cow_turns_end_at (CowTurns *turns, guint64 task);
 /* Called by func: no more records are wanted. */
 void cow_turns_stop (CowTurns *turns);
