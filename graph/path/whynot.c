@@ -190,16 +190,16 @@ cow_whynot_run (CowWhyNot *whynot, const CowSearchQuery *query, CowProgress *pro
 
       if (cell->state & SETTLED)
         continue;
-      cell->state |= SETTLED;
-      while (query->targets && next < query->n_targets && whynot->cells[query->targets[next]].state & SETTLED)
-        next++;
-      if (query->targets && next == query->n_targets)
-        break;
       if (whynot->kind != COW_CELL_REAL && cell->cost > G_MAXINT64)
         {
           cow_search_set_overflow (view, vertex, error);
           return FALSE;
         }
+      cell->state |= SETTLED;
+      while (query->targets && next < query->n_targets && whynot->cells[query->targets[next]].state & SETTLED)
+        next++;
+      if (query->targets && next == query->n_targets)
+        break;
       if (!relax (whynot, vertex, query->avoid, error))
         return FALSE;
       whynot->counts.settled++;
