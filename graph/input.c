@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BLOCK_BYTES ((gsize)4 << 20)
+#define BLOCK_BYTES ((gsize)1 << 20)
 #define LINE_BYTES ((gsize)64 << 20)
 #define BOMB_BYTES ((guint64)24 << 20) /* a small file may expand as it likes */
 #define BOMB_RATIO 250           /* lists of edges expand to 3 to 20 times, the dullest grid to 60 */
