@@ -1,4 +1,4 @@
-/* grow.c - see grow.h: mremap between aligned places, one account for all. */
+/* grow.c - see grow.h: small arrays on the heap, large ones moved by mremap between aligned places, one account for all. */
 #include "graph/grow.h"
 
 #include <errno.h>
@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 
 #define HUGE_BYTES ((gsize)2 << 20)
-#define SMALL_BYTES ((gsize)64 << 10) /* the first mapping: most columns and tests need no more */
+#define MAPPED_BYTES ((gsize)64 << 10) /* from here on a mapping of its own; most columns and tests need no more */
+#define HEAP_UNIT ((gsize)64)
 
 gboolean
 cow_memory_refuse (guint64 wanted_bytes, guint64 available_bytes, GError **error)
@@ -57,12 +58,34 @@ map_aligned (gsize bytes, int protection)
 static guint64
 round_up (guint64 bytes)
 {
-  guint64 unit = bytes >= HUGE_BYTES ? HUGE_BYTES : SMALL_BYTES;
+  guint64 unit = bytes >= HUGE_BYTES ? HUGE_BYTES : bytes > MAPPED_BYTES - HEAP_UNIT ? MAPPED_BYTES : HEAP_UNIT;
 
   return (bytes + unit - 1) / unit * unit;
 }
 
-/* What is behind a mapping may be taken by another thread in the moment in which it is free. */
+static gboolean
+resize_heap (CowGrow *grow, gsize bytes)
+{
+  guint8 *place = g_try_realloc (grow->data, bytes);
+
+  if (!place)
+    return FALSE;
+  memset (place + grow->bytes, 0, bytes - grow->bytes);
+  grow->data = place;
+  grow->bytes = bytes;
+  return TRUE;
+}
+
+static void
+release (CowGrow *grow)
+{
+  if (grow->bytes < MAPPED_BYTES)
+    g_free (grow->data);
+  else
+    munmap (grow->data, grow->bytes);
+}
+
+/* Off the heap; and what is behind a mapping may be taken by another thread in the moment in which it is free. */
 static void *
 move_by_copy (CowGrow *grow, gsize bytes)
 {
@@ -71,7 +94,7 @@ move_by_copy (CowGrow *grow, gsize bytes)
   if (place)
     {
       memcpy (place, grow->data, grow->bytes);
-      munmap (grow->data, grow->bytes);
+      release (grow);
     }
   return place;
 }
@@ -84,6 +107,11 @@ resize_mapping (CowGrow *grow, gsize bytes)
   if (!grow->data)
     {
       if (!(place = map_aligned (bytes, PROT_READ | PROT_WRITE)))
+        return FALSE;
+    }
+  else if (grow->bytes < MAPPED_BYTES)
+    {
+      if (!(place = move_by_copy (grow, bytes)))
         return FALSE;
     }
   else if (bytes < HUGE_BYTES)
@@ -126,7 +154,7 @@ grow_to (CowGrow *grow, CowMemory *memory, guint64 wanted_bytes, guint64 bytes, 
 
   if (wanted_bytes > (guint64)1 << 46 || more > left)
     return cow_memory_refuse (wanted_bytes, left, error);
-  if (!resize_mapping (grow, (gsize)bytes))
+  if (!(bytes < MAPPED_BYTES ? resize_heap (grow, (gsize)bytes) : resize_mapping (grow, (gsize)bytes)))
     return cow_memory_refuse (wanted_bytes, left == G_MAXUINT64 ? 0 : left, error);
   memory->used_bytes += more;
   return TRUE;
@@ -170,7 +198,7 @@ cow_grow_clear (CowGrow *grow, CowMemory *memory)
 {
   if (grow->data)
     {
-      munmap (grow->data, grow->bytes);
+      release (grow);
       memory->used_bytes -= grow->bytes;
     }
   grow->data = NULL;

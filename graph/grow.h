@@ -1,7 +1,8 @@
-/* grow.h - arrays that grow in mappings of their own, all charged to one account with a limit.
+/* grow.h - arrays that grow, all charged to one account with a limit.
  *
- * Private to the builder. A mapping grows by mremap into a 2 MiB aligned place, so that huge pages move as
- * they are and nothing is copied; new bytes are zero. The account makes a file that wants too much an error
+ * Private to the builder. Up to 64 KiB an array is on the heap: a small graph is loaded without a system call for each. Then it is a
+ * mapping, which grows by mremap into a 2 MiB aligned place, so that huge pages move as they are and nothing is copied. New bytes are
+ * zero. The account makes a file that wants too much an error
  * and not the end of the process: with overcommit mmap itself hardly ever says no. */
 #pragma once
 
@@ -11,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Bytes mapped by all arrays of one owner. limit_bytes 0: no limit but what mmap says. */
+/* Bytes held by all arrays of one owner. limit_bytes 0: no limit but what mmap says. */
 typedef struct
 {
   guint64 limit_bytes;
@@ -32,16 +33,16 @@ typedef struct
     double *f64;
     char *text;
   };
-  gsize bytes; /* mapped */
+  gsize bytes; /* held */
 } CowGrow;
 
 /* Makes the array at least `bytes` long; grows geometrically.
  * Errors: COW_GRAPH_ERROR_MEMORY with bytes wanted and available. */
 gboolean cow_grow_reserve_slow (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
 void cow_grow_clear (CowGrow *grow, CowMemory *memory);
-/* As cow_grow_reserve for an empty array, but exactly `bytes` (rounded to pages). */
+/* As cow_grow_reserve for an empty array, but exactly `bytes` (rounded up). */
 gboolean cow_grow_exact (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
-/* As cow_grow_reserve, but to exactly `bytes` (rounded to pages): for what grows in few, known steps. */
+/* As cow_grow_reserve, but to exactly `bytes` (rounded up): for what grows in few, known steps. */
 gboolean cow_grow_extend (CowGrow *grow, CowMemory *memory, guint64 bytes, GError **error);
 /* FALSE with the error when `bytes` more would pass the limit: for what is about to be mapped elsewhere. */
 gboolean cow_memory_check (const CowMemory *memory, guint64 bytes, GError **error);

@@ -6,7 +6,6 @@
 #include "graph/image.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 #include "graph/grow.h"
 
@@ -125,8 +124,10 @@ cow_image_grow_anonymous (guint64 bytes, gpointer mapping_user, GError **error)
 void
 cow_image_mapping_clear (CowImageMapping *mapping)
 {
-  if (mapping->base)
-    munmap (mapping->base, mapping->bytes);
+  CowGrow grow = { .data = mapping->base, .bytes = mapping->bytes };
+  CowMemory memory = { .used_bytes = mapping->bytes };
+
+  cow_grow_clear (&grow, &memory);
   mapping->base = NULL;
   mapping->bytes = 0;
 }

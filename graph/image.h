@@ -127,7 +127,7 @@ void *cow_image_writer_section (CowImageWriter *writer, CowSectionKind kind, gui
 gboolean cow_image_writer_finish (CowImageWriter *writer, gboolean checksums, guint64 *bytes, GError **error);
 void cow_image_writer_free (CowImageWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowImageWriter, cow_image_writer_free)
-/* A writer into memory of this process: for tests and generators. (transfer full): munmap when done. */
+/* A writer into memory of this process: for tests and generators. (transfer full): cow_image_mapping_clear when done. */
 gpointer cow_image_grow_anonymous (guint64 bytes, gpointer mapping, GError **error);
 typedef struct
 {

@@ -19,6 +19,8 @@
 #define BOMB_RATIO 250           /* lists of edges expand to 3 to 20 times, the dullest grid to 60 */
 #define SLACK_BYTES ((gsize)32)  /* zeros behind the text: readers look eight bytes ahead; and room for the \n a file may lack */
 #define RAW_BYTES ((gsize)1 << 18) /* compressed, a read at a time */
+#define MARK_BYTES ((gsize)16)   /* enough to tell how a file is compressed */
+#define SMALL_FILE_BYTES ((guint64)16 << 10) /* compressed, and expands into a buffer that is no block */
 
 struct _CowInput
 {
@@ -203,15 +205,15 @@ cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
       input->size = (guint64)MAX (status.st_size - MAX (at, 0), 0);
       input->changed = status.st_mtim;
     }
-  /* A small file needs no large buffer; what is compressed is not small. */
+  /* A small file needs no large buffer; the byte more is where its end is seen. */
   gsize wanted = input->size > 0 ? MIN (BLOCK_BYTES, input->size + 1) : BLOCK_BYTES;
-  if (!allocate_buffer (input, MAX (wanted, RAW_BYTES), error))
+  if (!allocate_buffer (input, MAX (wanted, MARK_BYTES), error))
     return NULL;
 
   /* Enough of the beginning to tell what compresses it: a pipe may give it a byte at a time. */
-  while (input->end < 16 && !input->ended)
+  while (input->end < MARK_BYTES && !input->ended)
     {
-      gssize got = read_some (fd, input->buffer + input->end, RAW_BYTES - input->end);
+      gssize got = read_some (fd, input->buffer + input->end, MIN (input->capacity, RAW_BYTES) - input->end);
       if (got < 0)
         {
           fail (input, error, COW_GRAPH_ERROR_FILE, "cannot be read: %s", g_strerror (errno));
@@ -228,14 +230,17 @@ cow_input_new (int fd, const char *name, guint64 limit_bytes, GError **error)
       input->raw_length = input->end;
       input->end = 0;
       input->ended = FALSE;
-      if (!allocate_buffer (input, BLOCK_BYTES, error) || !open_archive (input, error))
+      if (!allocate_buffer (input, input->size > 0 && input->size < SMALL_FILE_BYTES ? RAW_BYTES : BLOCK_BYTES, error) || !open_archive (input, error))
         return NULL;
       /* The mark below needs the first bytes. */
       gsize length;
       (void)cow_input_peek (input, &length);
     }
   else
-    input->unpacked = input->end;
+    {
+      input->unpacked = input->end;
+      memset (input->buffer + input->end, 0, SLACK_BYTES);
+    }
   if (input->end >= 3 && memcmp (input->buffer, "\xef\xbb\xbf", 3) == 0)
     input->position = 3; /* the byte order mark of UTF-8 */
   return g_steal_pointer (&input);
@@ -460,7 +465,7 @@ gboolean
 cow_input_prepend (CowInput *input, const char *bytes, gsize length, GError **error)
 {
   leave_chunk (input);
-  gsize left = input->end - input->position, capacity = MAX (length + left + RAW_BYTES, BLOCK_BYTES);
+  gsize left = input->end - input->position, capacity = input->ended ? length + left + 1 : MAX (length + left + RAW_BYTES, BLOCK_BYTES);
   char *buffer = g_try_malloc (capacity + SLACK_BYTES);
   if (buffer == NULL)
     return fail (input, error, COW_GRAPH_ERROR_MEMORY, "no memory for a buffer of %" G_GSIZE_FORMAT " bytes", capacity);

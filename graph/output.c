@@ -1,4 +1,5 @@
-/* output.c - what writers write to: one buffer, write() when it is full, the first error kept until the end.
+/* output.c - what writers write to: one buffer, as large as it needs to be up to 256 KiB, write() when it is full, the first error kept
+ * until the end.
  *
  * A writer need not look at each call: after an error nothing more is written and finish tells it. */
 #include "graph/input.h"
@@ -8,22 +9,23 @@
 #include <unistd.h>
 
 #define BUFFER_BYTES ((gsize)1 << 18)
+#define FIRST_BYTES ((gsize)4 << 10)
 
 struct _CowOutput
 {
   int fd;
   int failed; /* errno of the first failure */
-  gsize length;
-  char buffer[BUFFER_BYTES];
+  gsize length, capacity;
+  char *buffer;
 };
 
 CowOutput *
 cow_output_new (int fd)
 {
-  CowOutput *output = g_malloc (sizeof *output);
+  CowOutput *output = g_new0 (CowOutput, 1);
   output->fd = fd;
-  output->failed = 0;
-  output->length = 0;
+  output->capacity = FIRST_BYTES;
+  output->buffer = g_malloc (FIRST_BYTES);
   return output;
 }
 
@@ -52,12 +54,24 @@ flush (CowOutput *output)
   output->length = 0;
 }
 
-/* A place for `length` bytes in the buffer. */
-static char *
+static void
+make_room (CowOutput *output, gsize length)
+{
+  if (output->capacity < BUFFER_BYTES)
+    {
+      output->capacity = MIN (MAX (2 * output->capacity, output->length + length), BUFFER_BYTES);
+      output->buffer = g_realloc (output->buffer, output->capacity);
+    }
+  if (output->capacity - output->length < length)
+    flush (output);
+}
+
+/* A place for `length` bytes, at most BUFFER_BYTES, in the buffer. */
+static inline char *
 reserve (CowOutput *output, gsize length)
 {
-  if (BUFFER_BYTES - output->length < length)
-    flush (output);
+  if (G_UNLIKELY (output->capacity - output->length < length))
+    make_room (output, length);
   return output->buffer + output->length;
 }
 
@@ -113,6 +127,7 @@ cow_output_finish (CowOutput *output, GError **error)
   if (output->failed == 0 && fsync (output->fd) < 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
     output->failed = errno;
   int failed = output->failed;
+  g_free (output->buffer);
   g_free (output);
   if (failed != 0)
     g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_FILE, "cannot write: %s", g_strerror (failed));

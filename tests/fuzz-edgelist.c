@@ -4,6 +4,7 @@
  * The first byte chooses the options. */
 #include "config.h"
 
+#include "tests/heap-arena.h"
 #include "tests/read-fixture.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

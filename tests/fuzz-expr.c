@@ -7,6 +7,7 @@
 
 #include "graph/expr.h"
 #include "tests/graph-fixture.h"
+#include "tests/heap-arena.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 

@@ -1,12 +1,12 @@
 /* fuzz-gap.c - any bytes as a GAP file. */
 #include "config.h"
 
-#include "tests/fuzz-numbered.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_numbered ("gap", data, size, TRUE);
+  return fuzz_format ("gap", data, size);
 }

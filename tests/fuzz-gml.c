@@ -1,12 +1,12 @@
-/* fuzz-gml.c - any bytes as GML; see fuzz-attributed.h. The first byte chooses the options. */
+/* fuzz-gml.c - any bytes as GML; see fuzz-format.h. The first byte chooses the options. */
 #include "config.h"
 
-#include "tests/fuzz-attributed.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_attributed ("gml", data, size);
+  return fuzz_format ("gml", data, size);
 }

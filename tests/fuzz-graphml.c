@@ -1,12 +1,12 @@
-/* fuzz-graphml.c - any bytes as GraphML; see fuzz-attributed.h. The first byte chooses the options. */
+/* fuzz-graphml.c - any bytes as GraphML; see fuzz-format.h. The first byte chooses the options. */
 #include "config.h"
 
-#include "tests/fuzz-attributed.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_attributed ("graphml", data, size);
+  return fuzz_format ("graphml", data, size);
 }

@@ -9,6 +9,7 @@
 #include "graph/path/aim.h"
 #include "graph/path/ch.h"
 #include "graph/path/landmarks.h"
+#include "tests/heap-arena.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize length);
 

@@ -1,12 +1,12 @@
-/* fuzz-json.c - any bytes as JSON (json); see fuzz-attributed.h. The first byte chooses the options. */
+/* fuzz-json.c - any bytes as JSON (json); see fuzz-format.h. The first byte chooses the options. */
 #include "config.h"
 
-#include "tests/fuzz-attributed.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_attributed ("json", data, size);
+  return fuzz_format ("json", data, size);
 }

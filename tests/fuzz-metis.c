@@ -1,12 +1,12 @@
 /* fuzz-metis.c - any bytes as a METIS file. */
 #include "config.h"
 
-#include "tests/fuzz-numbered.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_numbered ("metis", data, size, FALSE);
+  return fuzz_format ("metis", data, size);
 }

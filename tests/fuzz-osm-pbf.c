@@ -1,12 +1,12 @@
-/* fuzz-osm-pbf.c - any bytes as OpenStreetMap PBF; see fuzz-attributed.h. The first byte chooses the options. */
+/* fuzz-osm-pbf.c - any bytes as OpenStreetMap PBF; see fuzz-format.h. The first byte chooses the options. */
 #include "config.h"
 
-#include "tests/fuzz-attributed.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_attributed ("osm-pbf", data, size);
+  return fuzz_format ("osm-pbf", data, size);
 }

@@ -1,12 +1,12 @@
-/* fuzz-osm.c - any bytes as OpenStreetMap XML; see fuzz-attributed.h. The first byte chooses the options. */
+/* fuzz-osm.c - any bytes as OpenStreetMap XML; see fuzz-format.h. The first byte chooses the options. */
 #include "config.h"
 
-#include "tests/fuzz-attributed.h"
+#include "tests/fuzz-format.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  return fuzz_attributed ("osm", data, size);
+  return fuzz_format ("osm", data, size);
 }

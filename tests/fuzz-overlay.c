@@ -3,6 +3,7 @@
  * The first byte chooses the mode and the options. */
 #include "config.h"
 
+#include "tests/heap-arena.h"
 #include "tests/image-fixture.h"
 #include "tests/read-fixture.h"
 #include "graph/file/overlay-table.h"
@@ -62,6 +63,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       for (guint64 i = 0; i < back->n_added; i++)
         g_assert_true (back->added[i].source < graph->n && back->added[i].target < graph->n);
     }
-  close (fd);
+  fixture_close (fd);
   return 0;
 }

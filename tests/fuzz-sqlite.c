@@ -3,6 +3,7 @@
  * The first byte chooses the query. */
 #include "config.h"
 
+#include "tests/heap-arena.h"
 #include "tests/read-fixture.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
@@ -26,6 +27,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   format->sniff ((const char *)data + 1, size - 1);
   if (input != NULL)
     g_assert_true (format->read (input, &options, builder, &progress, &error) == (error == NULL));
-  close (fd);
+  fixture_close (fd);
   return 0;
 }

@@ -3,6 +3,7 @@
  * The first byte chooses the options. */
 #include "config.h"
 
+#include "tests/heap-arena.h"
 #include "tests/read-fixture.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
@@ -26,6 +27,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_assert_nonnull (error);
       cow_builder_free (builder);
     }
-  close (fd);
+  fixture_close (fd);
   return 0;
 }

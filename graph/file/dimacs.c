@@ -396,7 +396,7 @@ read_dimacs (CowInput *input, const CowReadOptions *options, CowBuilder *builder
   reader.progress = progress != NULL ? progress : &nobody;
   if (options->directed >= 0)
     cow_builder_set_directed (builder, options->directed);
-  if (!cow_plain_edges_init (&reader.edges, PLAIN_EDGES))
+  if (!cow_plain_edges_init (&reader.edges, cow_plain_edges_fit (input, PLAIN_EDGES)))
     {
       g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory to read edges");
       return FALSE;

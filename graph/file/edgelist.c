@@ -549,7 +549,7 @@ read_edgelist (CowInput *input, const CowReadOptions *options, CowBuilder *build
       place_ends (&reader);
     }
   reader.header = options->header == COW_HEADER_YES || (options->header == COW_HEADER_AUTO && cow_header_detect (bytes, length, reader.lines.delimiter));
-  if (!cow_plain_edges_init (&reader.edges, PLAIN_EDGES))
+  if (!cow_plain_edges_init (&reader.edges, cow_plain_edges_fit (input, PLAIN_EDGES)))
     {
       g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory to read edges");
       return FALSE;

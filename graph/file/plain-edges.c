@@ -6,7 +6,16 @@
 #include <string.h>
 
 #define EXACT_INT ((gint64)1 << 53) /* integers up to here are doubles without loss */
+#define LINE_BYTES 4 /* of the shortest line: two digits, a blank, the end */
 #define ONES 0x0101010101010101u
+
+guint
+cow_plain_edges_fit (const CowInput *input, guint most)
+{
+  guint64 bytes = cow_input_is_plain (input) ? cow_input_size (input) : 0;
+
+  return bytes > 0 ? (guint)MIN (most, bytes / LINE_BYTES + 1) : most;
+}
 
 gboolean
 cow_plain_edges_init (CowPlainEdges *edges, guint capacity)

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "graph/input.h"
 #include "graph/types.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,8 @@ typedef struct
   } weights; /* room for 8 bytes each */
 } CowPlainEdges;
 
+/* How many edges at a time: `most`, or all that a small file can hold. */
+guint cow_plain_edges_fit (const CowInput *input, guint most);
 /* FALSE: no memory. */
 gboolean cow_plain_edges_init (CowPlainEdges *edges, guint capacity);
 void cow_plain_edges_clear (CowPlainEdges *edges);
