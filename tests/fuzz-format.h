@@ -5,15 +5,34 @@
 #include "tests/heap-arena.h"
 #include "tests/read-fixture.h"
 
+/* A graph made, written and read again costs many times what reading does, so a fuzzer does all of it for one input in eight, as chance
+ * has it; a replay always. */
+static G_GNUC_UNUSED gboolean
+fuzz_is_chosen (const guint8 *data, gsize size)
+{
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  guint8 sum = 0;
+
+  for (gsize i = 1; i < size; i++)
+    sum = (guint8)(sum + data[i]);
+  return sum % 8 == 0;
+#else
+  (void)data, (void)size;
+  return TRUE;
+#endif
+}
+
 /* A few bytes may announce very many vertices: the limit of the builder refuses them, wherever it is when it meets it. Seldom there is
  * room enough for arrays that leave the heap. */
 static G_GNUC_UNUSED Reading
 fuzz_read (const CowFormat *format, const guint8 *data, gsize size, const CowReadOptions *options)
 {
   fixture_memory_bytes = data[0] >> 4 == 15 ? 256 << 10 : 32 << 10;
+  fixture_only_reads = !fuzz_is_chosen (data, size);
   Reading reading = fixture_read_bytes (format, (const char *)data + 1, size - 1, options, NULL);
+  g_assert_true (fixture_only_reads || (reading.graph == NULL) == (reading.error != NULL));
   fixture_memory_bytes = 0;
-  g_assert_true ((reading.graph == NULL) == (reading.error != NULL));
+  fixture_only_reads = FALSE;
   return reading;
 }
 
@@ -32,7 +51,7 @@ fuzz_round_trip (const CowFormat *format, const CowGraph *graph)
   g_assert_cmpint (back.graph->directed, ==, graph->directed);
 }
 
-/* The first byte chooses the options, and the limit. */
+/* The first byte chooses the options and the limit. */
 static G_GNUC_UNUSED int
 fuzz_format (const char *name, const guint8 *data, gsize size)
 {
