@@ -236,7 +236,7 @@ is_decimal_line (const char *from, const char *to)
   return fields >= 3;
 }
 
-/* FALSE: a quoted field goes on in the next line, or is never closed; what follows says nothing. */
+/* FALSE: a quoted field is never closed; what follows says nothing. */
 static gboolean
 weigh_line (Evidence *evidence, const char *from, const char *to)
 {
@@ -264,6 +264,30 @@ weigh_line (Evidence *evidence, const char *from, const char *to)
   return quotes % 2 == 0;
 }
 
+/* The \n behind the lines of one record: a quoted field may hold ends of lines. NULL: the text ends first. One that is never closed: the
+ * first. */
+static const char *
+find_record_end (const char *at, const char *end)
+{
+  const char *first = memchr (at, '\n', (gsize)(end - at)), *newline = first;
+  guint quotes = 0;
+
+  while (at < end && is_blank (*at))
+    at++;
+  if (at < end && (*at == '#' || *at == '%'))
+    return first;
+  for (;; newline = memchr (at, '\n', (gsize)(end - at)))
+    {
+      for (; at < (newline != NULL ? newline : end); at++)
+        quotes += *at == '"';
+      if (quotes % 2 == 0)
+        return newline;
+      if (newline == NULL)
+        return first;
+      at = newline + 1;
+    }
+}
+
 char
 cow_fields_guess_delimiter (const char *bytes, gsize length)
 {
@@ -271,7 +295,7 @@ cow_fields_guess_delimiter (const char *bytes, gsize length)
   const char *at = bytes, *end = bytes + length;
   while (at < end && evidence.lines < SAMPLE_LINES)
     {
-      const char *newline = memchr (at, '\n', (gsize)(end - at));
+      const char *newline = find_record_end (at, end);
       /* A line that the sample cuts in two says nothing, unless it is all there is. */
       if ((newline != NULL || evidence.lines == 0 || length < COW_INPUT_PEEK_BYTES) && !weigh_line (&evidence, at, newline != NULL ? newline : end))
         break;
