@@ -343,7 +343,14 @@ walk_arithmetic (const Tree *tree, const CowValue *a, const CowValue *b, CowValu
     }
 }
 
-/* Less -1, equal 0, greater 1; 2: not ordered. The wide type holds every 64-bit integer. */
+/* Holds every 64-bit integer, under valgrind too, whose long double does not. */
+#ifdef __SIZEOF_FLOAT128__
+typedef __float128 Wide;
+#else
+typedef long double Wide;
+#endif
+
+/* Less -1, equal 0, greater 1; 2: not ordered. */
 static int
 order_values (const CowValue *a, const CowValue *b)
 {
@@ -354,8 +361,8 @@ order_values (const CowValue *a, const CowValue *b)
     }
   if (a->type == COW_TYPE_BOOL)
     return (a->boolean > b->boolean) - (a->boolean < b->boolean);
-  long double x = a->type == COW_TYPE_INT ? (long double)a->integer : (long double)a->real;
-  long double y = b->type == COW_TYPE_INT ? (long double)b->integer : (long double)b->real;
+  Wide x = a->type == COW_TYPE_INT ? (Wide)a->integer : (Wide)a->real;
+  Wide y = b->type == COW_TYPE_INT ? (Wide)b->integer : (Wide)b->real;
   return x < y ? -1 : x > y ? 1 : x == y ? 0 : 2;
 }
 
@@ -427,7 +434,7 @@ walk_call (const Tree *tree, const CowValue *a, const CowValue *b, GPtrArray *ke
       *result = (CowValue){ .type = COW_TYPE_STRING, .text = text, .length = strlen (text) };
       return TRUE;
     }
-  long double whole = word[0] == 'f' ? floorl (a->real) : word[0] == 'c' ? ceill (a->real) : roundl (a->real);
+  double whole = word[0] == 'f' ? floor (a->real) : word[0] == 'c' ? ceil (a->real) : round (a->real);
   return whole >= -0x1p63L && whole < 0x1p63L && give_integer ((__int128)whole, result);
 }
 
