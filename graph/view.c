@@ -55,11 +55,11 @@ gboolean
 cow_view_direct (const CowGraph *graph, const CowViewSpec *spec, CowView *view, gboolean *missing_transpose)
 {
   gboolean reversed = graph->directed && spec->direction == COW_DIRECTION_IN;
-  gboolean wants_in = graph->directed && (reversed || spec->need_in);
+  gboolean wants_in = graph->directed && (reversed || spec->need_in || spec->keep_barred);
 
   if (missing_transpose)
     *missing_transpose = FALSE;
-  if (spec->where || spec->blocked_edges || spec->n_overlays || (spec->keep_barred && graph->directed))
+  if (spec->where || spec->blocked_edges || spec->n_overlays)
     return FALSE;
   if (!spec->unweighted && spec->weight && !cow_expr_is_inline_weight (spec->weight))
     return FALSE;

@@ -67,7 +67,7 @@ typedef struct
   gboolean overlays_keep_weights; /* they block and add, all weights are those of the expression; the attributes of an added edge are null */
   gboolean need_in;            /* the algorithm walks backwards */
   gboolean need_arcs;          /* a written view also says which arc of the graph each of its arcs is (8 bytes an arc) */
-  gboolean keep_barred;        /* all arcs, in both directions, with marks (1 byte an arc) */
+  gboolean keep_barred;        /* all arcs, in both directions, with marks (1 byte an arc); without marks, those of `in` are the turned ones */
 } CowViewSpec;
 
 /* Can the graph's own arrays serve (O(1))? Fills view and returns TRUE; FALSE: an image must be written first, or the

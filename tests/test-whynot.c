@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "graph/path/whynot.h"
+#include "graph/transpose.h"
 #include "oracle.h"
 #include "tests/image-fixture.h"
 
@@ -50,9 +51,17 @@ make_view (Case *test, const char *weight_text, const char *where_text, const gu
   g_assert_no_error (error);
   test->edge_of_arc = g_new0 (guint32, test->graph->n_arcs + 1);
   g_assert_true (cow_graph_edge_of_arc_table (test->graph, test->edge_of_arc));
+  if (test->graph->directed && !test->graph->in.offsets)
+    {
+      image_begin (&image);
+      cow_transpose_write (test->graph, TRUE, image.writer, &image.progress, &error);
+      g_assert_no_error (error);
+      cow_graph_attach (test->graph, image_end (&image), &error);
+      g_assert_no_error (error);
+    }
   if (cow_view_direct (test->graph, &spec, &test->view, NULL))
     {
-      g_assert_true (!test->directed && !where && !blocked);
+      g_assert_true (!where && !blocked);
       return;
     }
   image_begin (&image);
@@ -285,9 +294,30 @@ is_first_predecessor (const Case *test, const Label *labels, guint32 parent, gui
   return first == G_MAXUINT32 || first == parent;
 }
 
+/* The arc of the graph, and the ends that an arc has by the view: it may be one of view.in. */
+static guint64
+find_ends (const CowView *view, guint64 arc, guint32 *from, guint32 *to)
+{
+  CowView turned = { .graph = view->graph, .out = view->in };
+
+  if (arc < view->out.n_arcs)
+    {
+      *from = cow_view_arc_source (view, arc);
+      *to = cow_csr_target (&view->out, arc);
+      return view->out_arc ? view->out_arc[arc] : arc;
+    }
+  g_assert_true (view->graph->directed && !view->marks);
+  arc -= view->out.n_arcs;
+  g_assert_cmpuint (arc, <, turned.out.n_arcs);
+  *from = cow_view_arc_source (&turned, arc);
+  *to = cow_csr_target (&turned.out, arc);
+  return view->in.targets == view->graph->in.targets ? view->graph->in_out_arc[arc] : arc;
+}
+
 /* Each arc is there, they sum up to what the way says. */
 static void
-check_way (const Case *test, const Label *labels, guint32 source, const CowWhyNotWay *way, const GArray *vertices, const GArray *arcs)
+check_way (const Case *test, const CowWhyNot *whynot, const Label *labels, guint32 source, const CowWhyNotWay *way, const GArray *vertices,
+           const GArray *arcs)
 {
   Label sum = { .reached = TRUE };
   gboolean weightless = FALSE;
@@ -298,18 +328,18 @@ check_way (const Case *test, const Label *labels, guint32 source, const CowWhyNo
     {
       guint64 arc = g_array_index (arcs, guint64, i);
       guint32 from = g_array_index (vertices, guint32, i), to = g_array_index (vertices, guint32, i + 1);
-      guint32 edge = test->edge_of_arc[test->view.out_arc ? test->view.out_arc[arc] : arc], ends[2];
+      guint32 ends[2], edge = test->edge_of_arc[find_ends (&test->view, arc, &ends[0], &ends[1])];
       guint8 marks = test->view.marks ? test->view.marks[arc] : 0;
       gboolean turned;
 
-      g_assert_cmpuint (cow_view_arc_source (&test->view, arc), ==, from);
-      g_assert_cmpuint (cow_csr_target (&test->view.out, arc), ==, to);
+      g_assert_cmpuint (ends[0], ==, from);
+      g_assert_cmpuint (ends[1], ==, to);
       from = cow_graph_appearance (test->graph, from);
       to = cow_graph_appearance (test->graph, to);
       gboolean back = test->edges[edge].edge.source != from;
       g_assert_true (goes (test, edge, back, &ends[0], &ends[1], &turned));
       g_assert_true (ends[0] == from && ends[1] == to);
-      g_assert_cmpint (turned, ==, (marks & COW_MARK_TURNED) != 0);
+      g_assert_cmpint (turned, ==, cow_whynot_is_turned (whynot, arc));
       g_assert_cmpint (test->edges[edge].barred, ==, (marks & COW_MARK_BARRED) != 0);
       g_assert_cmpint (test->edges[edge].weightless, ==, (marks & COW_MARK_WEIGHTLESS) != 0);
       weightless |= test->edges[edge].weightless;
@@ -364,7 +394,7 @@ check_source (const Case *test, CowWhyNot *whynot, guint32 source, gboolean exha
       g_assert_cmpint (way.cost.kind, ==, test->is_real && test->view.out.kind == COW_WEIGHT_F64 ? COW_COST_REAL : COW_COST_INT);
       if (exhaustive)
         g_assert_true (way.turned == n_turned && way.opened == n_opened);
-      check_way (test, labels, source, &way, vertices, arcs);
+      check_way (test, whynot, labels, source, &way, vertices, arcs);
       if (!way.turned && !way.opened)
         check_open_path (test, source, target, vertices);
     }

@@ -102,10 +102,43 @@ add_open_way (CowRows *rows, const Answer *answer, const Scratch *scratch)
   return cow_rows_end (rows);
 }
 
+/* The arc behind vertex `i` of the way. */
 static gboolean
-is_closed (const CowView *view, const Scratch *scratch, guint64 arc)
+is_closed (const CowView *view, const Scratch *scratch, guint i)
 {
-  return (view->marks && view->marks[arc]) || is_avoided (scratch, cow_csr_target (&view->out, arc));
+  guint64 arc = g_array_index (scratch->arcs, guint64, i);
+
+  return (view->marks && view->marks[arc]) || cow_whynot_is_turned (scratch->whynot, arc)
+         || is_avoided (scratch, g_array_index (scratch->vertices, guint32, i + 1));
+}
+
+/* The edge of that arc, and what keeps it closed. */
+static gboolean
+tell_bars (CowWork *work, guint i, guint32 *source, guint32 *target, GError **error)
+{
+  const CowView *view = &work->job->view->view;
+  const Scratch *scratch = work->scratch;
+  guint64 arc = g_array_index (scratch->arcs, guint64, i);
+  const guint32 *ends = &g_array_index (scratch->vertices, guint32, i);
+
+  g_string_truncate (scratch->bars, 0);
+  if (arc < view->out.n_arcs)
+    {
+      if (!cow_work_tell_bars (work, arc, source, target, scratch->bars, error))
+        return FALSE;
+    }
+  else
+    {
+      /* Nothing but its direction: where more bars edges, the view has marks and all arcs are its own. */
+      gboolean back = view->out.targets == view->graph->out.targets;
+
+      *source = ends[back];
+      *target = ends[!back];
+      g_string_append (scratch->bars, "direction");
+    }
+  if (is_avoided (scratch, ends[1]))
+    g_string_append (scratch->bars, scratch->bars->len ? ", avoid" : "avoid");
+  return TRUE;
 }
 
 /* One row an edge that is to open. wanted: more rows are. */
@@ -117,19 +150,15 @@ add_closed_way (CowWork *work, const Answer *answer, gboolean *wanted, GError **
   guint opens = 0, told = 0;
 
   for (guint i = 0; i < scratch->arcs->len; i++)
-    opens += is_closed (view, scratch, g_array_index (scratch->arcs, guint64, i));
+    opens += is_closed (view, scratch, i);
   for (guint i = 0; i < scratch->arcs->len && *wanted; i++)
     {
-      guint64 arc = g_array_index (scratch->arcs, guint64, i);
       guint32 source, target;
 
-      if (!is_closed (view, scratch, arc))
+      if (!is_closed (view, scratch, i))
         continue;
-      g_string_truncate (scratch->bars, 0);
-      if (!cow_work_tell_bars (work, arc, &source, &target, scratch->bars, error))
+      if (!tell_bars (work, i, &source, &target, error))
         return FALSE;
-      if (is_avoided (scratch, cow_csr_target (&view->out, arc)))
-        g_string_append (scratch->bars, scratch->bars->len ? ", avoid" : "avoid");
       begin_row (work->rows, answer, opens);
       cow_rows_vertex (work->rows, source);
       cow_rows_vertex (work->rows, target);

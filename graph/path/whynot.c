@@ -49,6 +49,7 @@ COW_DEFINE_HEAP (Heap, Entry, comes_before)
 struct _CowWhyNot
 {
   CowView view;
+  CowCsr turned; /* arcs that the view does not have in `out`, numbered behind its own; none: 0 of them */
   CowCellKind kind;
   guint64 limit; /* the largest label */
   Cell *cells;
@@ -74,6 +75,8 @@ cow_whynot_new (const CowView *view, GError **error)
     return NULL;
   whynot = g_new0 (CowWhyNot, 1);
   whynot->view = *view;
+  if (view->graph->directed && !view->marks)
+    whynot->turned = view->in;
   whynot->kind = view->out.kind == COW_WEIGHT_F64 ? COW_CELL_REAL : COW_CELL_WIDE;
   whynot->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
   cow_label_limit (whynot->kind, FALSE, cow_cost_unreachable (), &whynot->limit);
@@ -141,25 +144,26 @@ offer (CowWhyNot *whynot, const Entry *entry, guint64 arc, guint32 parent, GErro
   return TRUE;
 }
 
+/* marks: of the arcs, or all: what all of them have. first: the number of arc 0. */
 static gboolean
-relax (CowWhyNot *whynot, guint32 vertex, const guint64 *avoid, GError **error)
+relax (CowWhyNot *whynot, const CowCsr *arcs, guint64 first, const guint8 *marks_of, guint8 all, guint32 vertex, const guint64 *avoid, GError **error)
 {
   const CowView *view = &whynot->view;
   const Cell from = whynot->cells[vertex];
 
-  for (guint64 arc = view->out.offsets[vertex]; arc < view->out.offsets[vertex + 1]; arc++)
+  for (guint64 arc = arcs->offsets[vertex]; arc < arcs->offsets[vertex + 1]; arc++)
     {
-      guint32 to = cow_csr_target (&view->out, arc);
-      guint8 marks = view->marks ? view->marks[arc] : 0;
+      guint32 to = cow_csr_target (arcs, arc);
+      guint8 marks = marks_of ? marks_of[arc] : all;
 
       if (whynot->cells[to].state & SETTLED)
         continue;
       Entry entry = { .head = from.head, .appearance = cow_graph_appearance (view->graph, to), .vertex = to };
       entry.head += marks & COW_MARK_TURNED ? ONE_TURNED : 0;
       entry.head += marks & COW_MARK_BARRED || has_bit (avoid, to);
-      entry.cost = cow_label_add (from.cost, &view->out, arc, whynot->kind, view->out.kind);
+      entry.cost = cow_label_add (from.cost, arcs, arc, whynot->kind, arcs->kind);
       entry.round = entry.head == from.head && entry.cost == from.cost ? from.round + 1 : 0;
-      if (entry.cost <= whynot->limit && !offer (whynot, &entry, arc, vertex, error))
+      if (entry.cost <= whynot->limit && !offer (whynot, &entry, first + arc, vertex, error))
         return FALSE;
     }
   return TRUE;
@@ -186,7 +190,7 @@ cow_whynot_run (CowWhyNot *whynot, const CowSearchQuery *query, CowProgress *pro
       whynot->counts.queue_peak = MAX (whynot->counts.queue_peak, whynot->heap.n);
       guint32 vertex = heap_pop (&whynot->heap).vertex;
       Cell *cell = &whynot->cells[vertex];
-      guint64 degree = cow_csr_degree (&view->out, vertex);
+      guint64 degree = cow_csr_degree (&view->out, vertex) + (whynot->turned.n_arcs ? cow_csr_degree (&whynot->turned, vertex) : 0);
 
       if (cell->state & SETTLED)
         continue;
@@ -200,7 +204,9 @@ cow_whynot_run (CowWhyNot *whynot, const CowSearchQuery *query, CowProgress *pro
         next++;
       if (query->targets && next == query->n_targets)
         break;
-      if (!relax (whynot, vertex, query->avoid, error))
+      if (!relax (whynot, &view->out, 0, view->marks, 0, vertex, query->avoid, error))
+        return FALSE;
+      if (whynot->turned.n_arcs && !relax (whynot, &whynot->turned, view->out.n_arcs, NULL, COW_MARK_TURNED, vertex, query->avoid, error))
         return FALSE;
       whynot->counts.settled++;
       whynot->counts.relaxed += degree;
@@ -235,6 +241,12 @@ cow_whynot_way (const CowWhyNot *whynot, guint32 target, CowWhyNotWay *way, GArr
       g_array_index (arcs, guint64, hops) = arc;
       way->weightless |= whynot->view.marks && whynot->view.marks[arc] & COW_MARK_WEIGHTLESS;
     }
+}
+
+gboolean
+cow_whynot_is_turned (const CowWhyNot *whynot, guint64 arc)
+{
+  return whynot->view.marks ? (whynot->view.marks[arc] & COW_MARK_TURNED) != 0 : arc >= whynot->view.out.n_arcs;
 }
 
 void

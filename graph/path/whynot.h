@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct _CowWhyNot CowWhyNot;
 
 guint64 cow_whynot_scratch_bytes (const CowView *view); /* beyond it: the queue */
-/* Of a view with or without marks. Errors: COW_GRAPH_ERROR_RANGE when the weight of an arc that is not barred is negative, _MEMORY. */
+/* Of a view that keeps what is barred, with marks or without: then the arcs of view.in, of a directed graph, are those that are turned. Errors: COW_GRAPH_ERROR_RANGE when the weight of an arc that is not barred is negative, _MEMORY. */
 CowWhyNot *cow_whynot_new (const CowView *view, GError **error);
 void cow_whynot_free (CowWhyNot *whynot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowWhyNot, cow_whynot_free)
@@ -27,8 +27,10 @@ typedef struct
   CowCost cost;
 } CowWhyNotWay;
 
-/* After a run, of a target: the way, source first. arcs: of view.out. FALSE: nothing leads there. */
+/* After a run, of a target: the way, source first. arcs: of view.out, and behind them those of view.in. FALSE: nothing leads there. */
 gboolean cow_whynot_way (const CowWhyNot *whynot, guint32 target, CowWhyNotWay *way, GArray *vertices, GArray *arcs);
+/* Is it walked against the direction that is asked for? */
+gboolean cow_whynot_is_turned (const CowWhyNot *whynot, guint64 arc);
 void cow_whynot_counts (const CowWhyNot *whynot, CowSearchCounts *counts);
 
 G_END_DECLS
