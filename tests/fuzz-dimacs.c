@@ -10,8 +10,10 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  const CowFormat *format = cow_format_by_name ("dimacs");
+  static const CowFormat *format;
 
+  if (format == NULL)
+    format = cow_format_by_name ("dimacs");
   if (size < 1)
     return 0;
   CowReadOptions options = { .directed = data[0] % 3 - 1, .skip_bad_lines = data[0] >> 2 & 1 };

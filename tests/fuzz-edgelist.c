@@ -11,9 +11,12 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
+  static const CowFormat *format;
   static const char delimiters[] = { 0, 0, ' ', ',', '\t', ';', '|', 0 };
   static const char *const columns[] = { NULL, NULL, NULL, "src,dst,n:int,t:string,weight" };
 
+  if (format == NULL)
+    format = cow_format_by_name ("edgelist");
   if (size < 1)
     return 0;
   CowReadOptions options = {
@@ -23,7 +26,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     .columns = columns[data[0] >> 5 & 3],
     .header = data[0] >> 7 ? COW_HEADER_YES : COW_HEADER_AUTO,
   };
-  const CowFormat *format = cow_format_by_name ("edgelist");
   g_auto (Reading) reading = fuzz_read (format, data, size, &options);
   if (reading.graph == NULL)
     return 0;

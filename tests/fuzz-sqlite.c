@@ -13,8 +13,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   static const char *const queries[] = { NULL, "SELECT b, a FROM t ORDER BY a", "SELECT * FROM t JOIN v", "SELECT name, sql, rootpage FROM sqlite_master" };
   static const guint32 stop = 1;
-  const CowFormat *format = cow_format_by_name ("sqlite");
+  static const CowFormat *format;
 
+  if (format == NULL)
+    format = cow_format_by_name ("sqlite");
   if (size < 1)
     return 0;
   CowReadOptions options = { .name = "x", .directed = -1, .query = queries[data[0] % 4], .skip_bad_lines = data[0] >> 2 & 1 };
