@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 *sums; /* [n] */
+  guint64 end;   /* no sum from here on was ever touched, so that vertices without edges cost no memory */
 } CowTwins;
 
-/* Memory: 8 bytes a vertex. */
+/* Memory: 8 bytes a vertex, up to the last that has an edge. */
 static inline gboolean
 cow_twins_init (CowTwins *twins, guint64 n, GError **error)
 {
+  twins->end = 0;
   twins->sums = g_try_new0 (guint64, n + 1);
   if (twins->sums != NULL)
     return TRUE;
@@ -61,13 +63,14 @@ cow_twins_add (CowTwins *twins, guint32 owner, guint32 other, CowCost weight)
     twins->sums[other] += cow_twins_hash (owner, other, weight);
   else
     twins->sums[owner] -= cow_twins_hash (other, owner, weight);
+  twins->end = MAX (twins->end, (guint64)MAX (owner, other) + 1);
 }
 
 /* Behind the list of a vertex, lists coming in order of vertices. */
 static inline gboolean
 cow_twins_fit (const CowTwins *twins, guint32 vertex)
 {
-  return twins->sums[vertex] == 0;
+  return vertex >= twins->end || twins->sums[vertex] == 0;
 }
 
 G_END_DECLS
