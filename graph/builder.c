@@ -143,14 +143,8 @@ static gboolean
 refuse_inexact (gint64 weight, GError **error)
 {
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
-               "weight %" G_GINT64_FORMAT " is beyond 2^53 among weights with fractions", weight);
+               "weight %" G_GINT64_FORMAT " is beyond 2^53 and no double: it cannot stand among weights with fractions", weight);
   return FALSE;
-}
-
-static gboolean
-is_exact (gint64 weight)
-{
-  return weight >= -COW_BUILDER_EXACT_INT && weight <= COW_BUILDER_EXACT_INT;
 }
 
 static gint64
@@ -178,7 +172,7 @@ cow_builder_widen_weights (CowBuilder *builder, CowWeightKind kind, GError **err
         wide.u32[edge] = (guint32)weight;
       else if (kind == COW_WEIGHT_I64)
         wide.i64[edge] = weight;
-      else if (is_exact (weight))
+      else if (cow_builder_is_exact (weight))
         wide.f64[edge] = (double)weight;
       else
         {
@@ -208,7 +202,7 @@ cow_builder_weight_int (CowBuilder *builder, gint64 weight, GError **error)
 
   if (!check_last_edge (builder, error))
     return FALSE;
-  if (builder->weight_kind == COW_WEIGHT_F64 && !is_exact (weight))
+  if (builder->weight_kind == COW_WEIGHT_F64 && !cow_builder_is_exact (weight))
     return refuse_inexact (weight, error);
   if (G_UNLIKELY (kind > builder->weight_kind) && !cow_builder_widen_weights (builder, kind, error))
     return FALSE;

@@ -89,8 +89,17 @@ guint64 cow_builder_n_vertices (const CowBuilder *builder);
 guint64 cow_builder_n_edges (const CowBuilder *builder);
 guint cow_builder_n_threads (const CowBuilder *builder); /* that a reader may use, its own included */
 
+/* Is there a double of this value? Up to 2^53 always. */
+static inline gboolean
+cow_builder_is_exact (gint64 integer)
+{
+  double real = (double)integer;
+
+  return real < 0x1p63 && (gint64)real == integer;
+}
+
 /* Edges by appearance of their ends; the weight of the last added edge follows, at most once. Integers stay exact, a first
- * fraction turns all into doubles (integers beyond 2^53 then are refused). NaN is refused by the reader. An edge without weight
+ * fraction turns all into doubles (integers that are none are refused then). NaN is refused by the reader. An edge without weight
  * in a weighted graph weighs 1. */
 gboolean cow_builder_edge (CowBuilder *builder, guint32 source, guint32 target, GError **error);
 gboolean cow_builder_weight_int (CowBuilder *builder, gint64 weight, GError **error);

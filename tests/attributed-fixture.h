@@ -38,7 +38,7 @@ static G_GNUC_UNUSED CowValue
 fixture_random_value (GRand *random, CowType type, FixtureTexts texts)
 {
   static const gint64 integers[] = { 0, -1, 7, G_MAXINT64, G_MININT64, (gint64)1 << 53, ((gint64)1 << 53) + 1, 4294967296 };
-  static const double reals[] = { 0, 1, -1.5, 1e-320, 1.7976931348623157e308, 0.1, 3e10, 1e16, 123456789012345680.0 };
+  static const double reals[] = { 0, 1, -1.5, 1e-320, 1.7976931348623157e308, 0.1, 3e10, 1e16, 123456789012345680.0, -15922337203685478.0 };
   CowValue value = { .type = type };
 
   if (type == COW_TYPE_BOOL)
@@ -91,7 +91,7 @@ fixture_random_weight (GRand *random, CowBuilder *builder, FixtureWeights kind)
   else if (kind == FIXTURE_I64)
     cow_builder_weight_int (builder, (gint64)g_rand_int (random) * 2147483647 - 5, &error);
   else if (kind == FIXTURE_F64)
-    cow_builder_weight_real (builder, 0.5 + g_rand_int_range (random, -20, 1000), &error);
+    cow_builder_weight_real (builder, g_rand_int_range (random, 0, 8) == 0 ? -15922337203685478.0 : 0.5 + g_rand_int_range (random, -20, 1000), &error);
   g_assert_no_error (error);
 }
 

@@ -132,6 +132,15 @@ test_inexact_weights (void)
 
   g_assert_nonnull (reading.error);
   g_assert_true (g_str_has_prefix (reading.error->message, "x.txt:2: weight 9007199254740993 "));
+  g_auto (Reading) late = read_text ("a b 9007199254740993\nb c 0.5\n");
+  g_assert_nonnull (late.error);
+  /* These are doubles, and are written so. */
+  g_auto (Reading) exact = read_text ("1 2 0.5\n2 3 -15922337203685478\n3 4 9223372036854774784\n");
+  assert_edges (exact, "1>2:0.5 2>3:-15922337203685478 3>4:9.223372036854775e18");
+  g_auto (Reading) widened = read_text ("a b 15922337203685478\nb c 1e400\n");
+  g_assert_nonnull (widened.error);
+  g_auto (Reading) first = read_text ("a b 15922337203685478\nb c 1e300\n");
+  assert_edges (first, "a>b:15922337203685478 b>c:1e300");
 }
 
 static void

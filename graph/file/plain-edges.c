@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "graph/builder.h"
+
 #define EXACT_INT ((gint64)1 << 53) /* integers up to here are doubles without loss */
 #define LINE_BYTES 4 /* of the shortest line: two digits, a blank, the end */
 #define ONES 0x0101010101010101u
@@ -188,12 +190,6 @@ scan_weight (const char *at, Weight *weight)
   return behind;
 }
 
-static inline gboolean
-is_exact (gint64 weight)
-{
-  return weight >= -EXACT_INT && weight <= EXACT_INT;
-}
-
 /* The next wider kind for all weights so far, in place. FALSE: one of them would not survive it. */
 static gboolean
 widen_once (CowPlainEdges *edges)
@@ -216,7 +212,7 @@ widen_once (CowPlainEdges *edges)
       return TRUE;
     case COW_WEIGHT_I64:
       for (guint i = 0; i < edges->count; i++)
-        if (!is_exact (edges->weights.i64[i]))
+        if (!cow_builder_is_exact (edges->weights.i64[i]))
           return FALSE;
       for (guint i = 0; i < edges->count; i++)
         edges->weights.f64[i] = (double)edges->weights.i64[i];
@@ -243,7 +239,7 @@ store_other (CowPlainEdges *edges, const Weight *weight)
       edges->weights.i64[edges->count] = weight->integer;
       return TRUE;
     case COW_WEIGHT_F64:
-      if (weight->kind != COW_WEIGHT_F64 && !is_exact (weight->integer))
+      if (weight->kind != COW_WEIGHT_F64 && !cow_builder_is_exact (weight->integer))
         return FALSE;
       edges->weights.f64[edges->count] = weight->kind == COW_WEIGHT_F64 ? weight->real : (double)weight->integer;
       return TRUE;
@@ -253,7 +249,7 @@ store_other (CowPlainEdges *edges, const Weight *weight)
   return TRUE;
 }
 
-/* FALSE: integers beyond 2^53 among fractions, which the builder refuses: let it say so. */
+/* FALSE: an integer that is no double among fractions, which the builder refuses: let it say so. */
 static inline gboolean
 store_weight (CowPlainEdges *edges, const Weight *weight)
 {
