@@ -139,7 +139,7 @@ append_text (CowTextTable *table, CowMemory *memory, const char *text, gsize len
   if (start + length > MAX_BYTES)
     return cow_memory_refuse (start + length, MAX_BYTES, error);
   if (!make_room (&table->offsets, memory, ((guint64)table->count + 2) * sizeof (guint64), error)
-      || !make_room (&table->bytes, memory, start + length, error))
+      || !make_room (&table->bytes, memory, start + length + 1, error)) /* an empty text has a place too */
     return FALSE;
   if (length > 0)
     memcpy (table->bytes.text + start, text, length);
