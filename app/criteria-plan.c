@@ -172,6 +172,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "several sums at once: labels in order of cost, those that another beats are dropped");
   tasks.setup = set_up;
   tasks.run = plan->run;
   tasks.scratch_bytes = cow_criteria_scratch_bytes (views, plan->names->len) + cow_job_avoid_bytes (job);

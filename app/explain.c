@@ -190,7 +190,7 @@ tell_counts (CowRows *rows, const CowExplainPage *page)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    if (counts[i].value)
+    if (counts[i].value || (page->labels_made && g_str_equal (counts[i].key, "labels_dropped")))
       tell_int (rows, counts[i].key, counts[i].value);
 }
 

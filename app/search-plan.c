@@ -79,6 +79,13 @@ cow_search_plan_extend (CowJob *job, gsize bytes, GDestroyNotify free)
   return plan;
 }
 
+static void
+explain_weights (CowJob *job)
+{
+  cow_job_explain_why (job, "%s, no weight is negative: one search from each source",
+                       job->view->view.out.kind == COW_WEIGHT_NONE ? "every edge costs the same" : "edges have weights");
+}
+
 gboolean
 cow_search_choose_signed (CowJob *job)
 {
@@ -94,8 +101,7 @@ cow_search_choose_signed (CowJob *job)
   else if (plan->bellman_ford)
     cow_job_explain_why (job, "a weight is negative");
   else
-    cow_job_explain_why (job, "%s, no weight is negative: one search from each source",
-                         job->view->view.out.kind == COW_WEIGHT_NONE ? "every edge costs the same" : "edges have weights");
+    explain_weights (job);
   return plan->bellman_ford || plan->dag;
 }
 
@@ -141,6 +147,8 @@ cow_search_tasks (CowJob *job, CowTasks *tasks)
   const CowView *view = &job->view->view;
 
   *tasks = (CowTasks){ .setup = cow_search_setup, .describe = cow_search_describe };
+  if (!job->why)
+    explain_weights (job);
   tasks->n_tasks = !plan->from ? 1 : plan->pairs ? plan->from->n * plan->to->n : plan->from->n;
   tasks->scratch_bytes = plan->dag          ? cow_dag_scratch_bytes (view, FALSE)
                          : plan->bellman_ford ? cow_bellman_ford_scratch_bytes (view)

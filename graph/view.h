@@ -52,6 +52,7 @@ typedef struct
   const CowViewTouched *touched; /* ascending; NULL without overlays */
   guint64 n_touched;
   const guint8 *marks;           /* [arcs of out]: CowViewMark together; NULL: no arc has any */
+  gboolean turned;               /* out and in have changed places: what is said of a way to a vertex is one from it */
 } CowView;
 
 /* What is wanted. where and weight are compiled expressions (borrowed), NULL: none / the inline weight. */

@@ -20,10 +20,21 @@ is "$(tell why distances a --algorithm=heap)" '--algorithm=heap' '… and that i
 like "$(tell why path a d)" 'both ends' 'why it was chosen'
 like "$(tell algorithm distances a --weight=none)" 'breadth-first' 'edges that cost the same'
 is "$(tell index path a d)" none 'no index'
-for command in 'ksp a d --k=2' 'simplepaths a d' 'disjoint a d' 'tree a' 'nearest a d' 'reach a' 'walk a --length=2' 'isochrone a --cutoff=3' \
-  'allshortest a d' 'constrained a d --max=1:3' 'pareto a d --weights=weight,1' 'widest a' 'longest' 'maxflow a d'; do
-  like "$(tell algorithm "$command")" . "an algorithm for: $command"
+for command in 'path a d' 'path a d --algorithm=bellmanford' 'path a d --bound=0' 'distances a' "distances '*' '*' --algorithm=johnson" 'ksp a d --k=2' \
+  'simplepaths a d' 'simplepaths a d --max-hops=2' 'disjoint a d' 'tree a' 'tree a --algorithm=dfs' 'nearest a d' "nearest '*' d" 'reach a' 'isochrone a --cutoff=3' \
+  'allshortest a d' 'constrained a d --max=1:3' 'pareto a d --weights=weight,1' 'match a d --attr=weight .*' 'widest a' 'reliable a --weight=0.5' 'longest' \
+  'bellmanford a' 'maxflow a d' 'mincut a d' 'whynot a d' "sweep '*' -- path a d" 'walk a --length=2'; do
+  cow -q g.txt -c "explain $command" -F tsv >told
+  for key in algorithm why scratch_bytes; do like "$(cat told)" "^$key	.+" "$key of: $command"; done
+  case $command in walk*) like "$(cat told)" '^steps	[1-9]' 'a walk has steps'; continue ;; esac
+  for key in settled relaxed; do like "$(cat told)" "^$key	[1-9]" "$key by: $command"; done
+  case $command in maxflow* | mincut*) continue ;; esac
+  like "$(cat told)" '^queue_peak	[1-9]' "queue_peak of: $command"
 done
+is "$(tell labels_made constrained a d --max=1:3)" 5 'labels made'
+is "$(tell labels_dropped constrained a d --max=1:3)" 0 '… and dropped, none here'
+is "$(tell labels_made pareto a d --weights=weight,weight*1)" 5 'labels made where one sum is as good as the other'
+is "$(tell settled disjoint a d)" "$(tell settled disjoint a d --workers=2)" 'counts do not depend on the workers'
 cow -q g.txt -c 'explain distances a > out.json'
 ok '> FILE takes the explanation' python3 -c 'import json; rows = json.load (open ("out.json")); assert {r["key"]: r["value"] for r in rows}["settled"] == 4'
 is "$(cow -q g.txt -c 'explain distances a --format=jsonl' | grep -c '"key":"settled","value":4')" 1 '--format applies to it'

@@ -1,4 +1,5 @@
 /* bellmanford.c - shortest paths from each FROM where weights may be negative. One task is one search. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 static const CowResultColumn columns[] = {
@@ -19,6 +20,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   (void)data;
   plan->bellman_ford = TRUE;
   cow_search_rows_tasks (job, &tasks);
+  cow_job_explain_why (job, "weights may be negative: costs are corrected until none gets lower");
   return cow_job_fork_tasks (job, &tasks, error);
 }
 

@@ -1,4 +1,5 @@
 /* disjoint.c - paths of every pair that share no edge, or no vertex, of least total cost. A task is a pair. */
+#include "app/explain.h"
 #include "app/pair-rows.h"
 #include "graph/path/disjoint.h"
 
@@ -51,9 +52,12 @@ run (CowWork *work, guint64 task, GError **error)
                              .avoid = scratch->avoid,
                              .has_cutoff = base->has_cutoff,
                              .cutoff = base->cutoff };
+  CowSearchCounts counts;
 
   if (base->limit > 0 && !cow_disjoint_run (scratch->disjoint, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
+  cow_disjoint_take_counts (scratch->disjoint, &counts);
+  cow_work_count (work, &counts);
   if (pair.rank == 0)
     cow_pool_worker_set_negative (work->worker);
   return TRUE;
@@ -68,6 +72,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "least total cost: a path may turn round what those before it took");
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "successive shortest paths with potentials (Suurballe, Bhandari)";

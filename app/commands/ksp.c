@@ -1,4 +1,5 @@
 /* ksp.c - the k shortest simple paths of every pair. A task is a pair; rows leave as paths are found. */
+#include "app/explain.h"
 #include "app/pair-rows.h"
 #include "graph/path/ksp.h"
 
@@ -45,8 +46,12 @@ run (CowWork *work, guint64 task, GError **error)
   CowPairRows pair = cow_pair_rows (work, task);
   CowKspQuery query = { .source = pair.from, .target = pair.to, .k = plan->k, .avoid = scratch->avoid, .has_cutoff = base->has_cutoff, .cutoff = base->cutoff };
 
+  CowSearchCounts counts;
+
   if (!cow_ksp_run (scratch->ksp, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
+  cow_ksp_take_counts (scratch->ksp, &counts);
+  cow_work_count (work, &counts);
   if (pair.rank == 0)
     cow_pool_worker_set_negative (work->worker);
   return TRUE;
@@ -60,6 +65,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "simple paths by cost, parallel edges apart: each search is led by exact costs to the target");
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "Yen, deviations by Lawler, exact potentials of a reverse search";

@@ -1,4 +1,5 @@
 /* longest.c - longest paths in a graph without cycles, and the slack they leave. One task is one source, or all of them at once. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 static const CowResultColumn columns[] = {
@@ -118,6 +119,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   (void)data;
   plan->dag = COW_DAG_LONGEST;
   cow_search_rows_tasks (job, &tasks);
+  cow_job_explain_why (job, "without cycles one pass in topological order gives all longest paths");
   if (slack)
     {
       tasks.run = run_slack;

@@ -202,6 +202,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "a label decides which edge may come next: one search over vertices and states of the pattern");
   tasks.setup = set_up;
   tasks.run = run;
   tasks.scratch_bytes = cow_match_scratch_bytes (view, plan->pattern) + cow_job_avoid_bytes (job);

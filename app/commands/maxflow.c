@@ -115,6 +115,7 @@ fork_flows (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "levels while they bring much; where capacities are integers and many rounds bring little, push-relabel takes over");
   tasks.setup = set_up;
   tasks.run = run;
   tasks.scratch_bytes = cow_max_flow_scratch_bytes (view) + cow_job_avoid_bytes (job);

@@ -1,6 +1,7 @@
 /* nearest.c - the closest of many targets. For one closest and several sources a single search runs backwards from all targets
  * at once and says for each vertex which one it came from; else there is a search from each source. */
 
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 enum
@@ -149,6 +150,7 @@ set_up_together (CowWork *work, GError **error)
       view.out = view.in;
       view.in = out;
       view.out_arc = NULL;
+      view.turned = TRUE;
     }
   backwards->search = cow_search_new (&view, plan->kind, error);
   if (!backwards->search)
@@ -177,11 +179,14 @@ run_together (CowWork *work, guint64 task, GError **error)
                            .has_cutoff = plan->has_cutoff,
                            .cutoff = plan->cutoff };
   gboolean found = FALSE;
+  CowSearchCounts counts;
 
   (void)task;
   if (!cow_search_run (backwards->search, &query, &work->progress, error)
       || !cow_search_owners (backwards->search, backwards->owners, &work->progress, error))
     return FALSE;
+  cow_search_counts (backwards->search, &counts);
+  cow_work_count (work, &counts);
   for (guint64 i = 0; i < plan->from->n; i++)
     {
       guint32 source = cow_selection_get (plan->from, graph, i);
@@ -216,6 +221,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   tasks.bulk = plan->from->n > 1000;
   if (together)
     {
+      cow_job_explain_why (job, "one closest target for several sources: one search backwards from all targets at once");
       tasks.n_tasks = 1;
       tasks.setup = set_up_together;
       tasks.run = run_together;

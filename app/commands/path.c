@@ -320,6 +320,8 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   if (plan->aimed)
     {
       tasks.setup = set_up_aim;
+      if (!plan->landmarks)
+        cow_job_explain_why (job, "%s bounds what is left to go to the target", cow_call_has (job->call, "bound") ? "--bound" : "the distance of coordinates");
       tasks.index = plan->landmarks ? "alt" : NULL;
       tasks.scratch_bytes = cow_aim_scratch_bytes (view) + cow_job_avoid_bytes (job);
     }

@@ -1,4 +1,5 @@
 /* reach.c - which vertices can be reached at all: one breadth-first search a source, whatever edges cost. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 static const CowResultColumn columns[] = {
@@ -39,6 +40,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "what is reached does not depend on costs: every edge counts alike");
   tasks.run = run;
   tasks.bulk = TRUE;
   return cow_job_fork_tasks (job, &tasks, error);

@@ -1,4 +1,5 @@
 /* reliable.c - the most probable path from each FROM. One task is one search. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 static const CowResultColumn columns[] = {
@@ -20,6 +21,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   plan->kind = COW_SEARCH_RELIABLE;
   plan->no_way = COW_NO_WAY_ZERO;
   cow_search_rows_tasks (job, &tasks);
+  cow_job_explain_why (job, "a probability only falls along a path: a vertex is final when it is the most probable left");
   return cow_job_fork_tasks (job, &tasks, error);
 }
 

@@ -1,4 +1,5 @@
 /* simplepaths.c - every simple path of every pair. A task is a pair; rows leave as paths are found, and a limit ends the search at once. */
+#include "app/explain.h"
 #include "app/pair-rows.h"
 #include "graph/path/enumerate.h"
 
@@ -49,9 +50,12 @@ run (CowWork *work, guint64 task, GError **error)
                                 .max_hops = plan->max_hops,
                                 .has_cutoff = base->has_cutoff,
                                 .cutoff = base->cutoff };
+  CowSearchCounts counts;
 
   if (base->limit > 0 && !cow_enumeration_run (scratch->enumeration, &query, cow_pair_rows_add, &pair, &work->progress, error))
     return FALSE;
+  cow_enumeration_take_counts (scratch->enumeration, &counts);
+  cow_work_count (work, &counts);
   if (pair.rank == 0)
     cow_pool_worker_set_negative (work->worker);
   return TRUE;
@@ -66,6 +70,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
 
   (void)data;
   cow_search_tasks (job, &tasks);
+  cow_job_explain_why (job, "every simple path: no vertex is entered from which the target is out of reach or beyond a limit");
   tasks.setup = set_up;
   tasks.run = run;
   tasks.algorithm = "depth-first enumeration, pruned by costs to the target";

@@ -1,5 +1,6 @@
 /* tree.c - the tree of each source: of shortest paths, by one search and the parents of all vertices in one pass; or of a depth-first search, whose rows
  * leave as vertices are entered. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/path/depth-first.h"
 
@@ -80,8 +81,13 @@ run_depth (CowWork *work, guint64 task, GError **error)
   guint32 source = cow_selection_get (plan->from, work->job->entry->graph, task);
   CowSearchQuery query = { .sources = &source, .n_sources = 1, .avoid = scratch->avoid, .has_cutoff = plan->has_cutoff, .cutoff = plan->cutoff };
   Pen pen = { work->rows, source };
+  CowSearchCounts counts;
 
-  return cow_depth_first_run (scratch->depth, &query, add_row, &pen, &work->progress, error);
+  if (!cow_depth_first_run (scratch->depth, &query, add_row, &pen, &work->progress, error))
+    return FALSE;
+  cow_depth_first_counts (scratch->depth, &counts);
+  cow_work_count (work, &counts);
+  return TRUE;
 }
 
 static gboolean
@@ -106,6 +112,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
       tasks.setup = set_up_depth;
       tasks.run = run_depth;
       tasks.algorithm = "depth-first";
+      cow_job_explain_why (job, "--algorithm=dfs");
       tasks.scratch_bytes = cow_depth_first_scratch_bytes (&job->view->view) + cow_job_avoid_bytes (job);
       tasks.units_per_task = 0;
     }

@@ -1,4 +1,5 @@
 /* walk.c - random walks from each FROM. A task is some walks of one source. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 #include "graph/path/random-walk.h"
 
@@ -90,6 +91,7 @@ fork_walks (CowJob *job, gpointer data, GError **error)
   (void)data;
   plan->tasks_per_source = ((guint64)plan->count + WALKS_PER_TASK - 1) / WALKS_PER_TASK;
   tasks.algorithm = "random steps by rejection";
+  cow_job_explain_why (job, "each edge in proportion to its weight, without a table of sums");
   tasks.n_tasks = plan->base.from->n * plan->tasks_per_source;
   tasks.scratch_bytes = cow_random_walk_scratch_bytes ((guint64)plan->length) + cow_job_avoid_bytes (job);
   return cow_job_fork_tasks (job, &tasks, error);

@@ -1,4 +1,5 @@
 /* widest.c - the path whose narrowest edge is widest, from each FROM. One task is one search. */
+#include "app/explain.h"
 #include "app/search-plan.h"
 
 static const CowResultColumn columns[] = {
@@ -20,6 +21,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   plan->kind = COW_SEARCH_WIDEST;
   plan->no_way = COW_NO_WAY_NULL;
   cow_search_rows_tasks (job, &tasks);
+  cow_job_explain_why (job, "a width only falls along a path: a vertex is final when it is the widest left");
   return cow_job_fork_tasks (job, &tasks, error);
 }
 

@@ -18,6 +18,7 @@ struct _CowDepthFirst
   gsize seen_bytes;
   Level *levels;
   gsize n_levels, room;
+  CowSearchCounts counts;
 };
 
 guint64
@@ -73,6 +74,8 @@ enter (CowDepthFirst *depth, guint32 vertex, guint64 cost, GError **error)
     }
   depth->seen[vertex / 64] |= (guint64)1 << (vertex % 64);
   depth->levels[depth->n_levels++] = (Level){ depth->view.out.offsets[vertex], cost, vertex };
+  depth->counts.settled++;
+  depth->counts.queue_peak = MAX (depth->counts.queue_peak, depth->n_levels);
   return TRUE;
 }
 
@@ -113,6 +116,7 @@ cow_depth_first_run (CowDepthFirst *depth, const CowSearchQuery *query, CowDepth
     return TRUE;
   memset (depth->seen, 0, depth->seen_bytes);
   depth->n_levels = 0;
+  depth->counts = (CowSearchCounts){ .algorithm = "depth-first" };
   if (!enter (depth, source, 0, error))
     return FALSE;
   if (!visit (source, COW_VERTEX_NONE, 0, cow_label_cost (0, depth->kind), user))
@@ -124,6 +128,7 @@ cow_depth_first_run (CowDepthFirst *depth, const CowSearchQuery *query, CowDepth
       guint32 from = level->vertex;
       gboolean found = find_next (depth, level, query->avoid, limit, &to, &cost);
 
+      depth->counts.relaxed += level->next - first;
       if (progress && cow_progress_step (progress, level->next - first))
         {
           cow_search_set_cancelled (error);
@@ -145,4 +150,11 @@ cow_depth_first_run (CowDepthFirst *depth, const CowSearchQuery *query, CowDepth
         return TRUE;
     }
   return TRUE;
+}
+
+void
+cow_depth_first_counts (const CowDepthFirst *depth, CowSearchCounts *counts)
+{
+  *counts = depth->counts;
+  counts->scratch_bytes = depth->seen_bytes + depth->room * sizeof *depth->levels;
 }

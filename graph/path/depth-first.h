@@ -23,5 +23,7 @@ typedef gboolean (*CowDepthFirstFunc) (guint32 vertex, guint32 parent, guint32 h
  * Source: Tarjan, "Depth-first search and linear graph algorithms", 1972. */
 gboolean cow_depth_first_run (CowDepthFirst *depth, const CowSearchQuery *query, CowDepthFirstFunc visit, gpointer user, CowProgress *progress,
                               GError **error);
+/* Of the last run: vertices entered, arcs looked at; the deepest level stands for the longest queue. */
+void cow_depth_first_counts (const CowDepthFirst *depth, CowSearchCounts *counts);
 
 G_END_DECLS

@@ -313,6 +313,9 @@ search (Run *run, gboolean *reached, GError **error)
       g_array_append_val (disjoint->settled, node);
       if (!relax_node (run, node, error))
         return FALSE;
+      disjoint->goal->counts.settled++;
+      disjoint->goal->counts.relaxed += cow_csr_degree (&disjoint->goal->view.out, vertex_of (disjoint, node));
+      disjoint->goal->counts.queue_peak = MAX (disjoint->goal->counts.queue_peak, disjoint->heap.n);
       if (run->progress && cow_progress_step (run->progress, cow_csr_degree (&disjoint->goal->view.out, vertex_of (disjoint, node))))
         {
           cow_search_set_cancelled (error);
@@ -668,4 +671,10 @@ cow_disjoint_run (CowDisjoint *disjoint, const CowDisjointQuery *query, CowFound
   ok = find_flows (&run, &n, error) && make_paths (&run, n, found, user, error);
   forget_flows (disjoint);
   return ok;
+}
+
+void
+cow_disjoint_take_counts (CowDisjoint *disjoint, CowSearchCounts *counts)
+{
+  cow_goal_take_counts (disjoint->goal, counts);
 }

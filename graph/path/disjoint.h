@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/path/found.h"
+#include "graph/path/search.h"
 #include "graph/progress.h"
 #include "graph/view.h"
 
@@ -36,5 +37,7 @@ typedef struct
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE (overflow). */
 gboolean cow_disjoint_run (CowDisjoint *disjoint, const CowDisjointQuery *query, CowFoundFunc found, gpointer user,
                            CowProgress *progress, GError **error);
+/* What the runs since the last call looked at. */
+void cow_disjoint_take_counts (CowDisjoint *disjoint, CowSearchCounts *counts);
 
 G_END_DECLS

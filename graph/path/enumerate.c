@@ -200,17 +200,25 @@ step (Run *run, GError **error)
 
       looked_at++;
       if (!may_enter (run, to, cost, hops))
-        continue;
+        {
+          enumeration->cost->counts.pruned++;
+          continue;
+        }
       run->steps++;
       CowSpurResult result = check_step (run, to, cost, hops, error);
       if (result == COW_SPUR_FAILED)
         return FALSE;
       if (result == COW_SPUR_NONE)
-        continue;
+        {
+          enumeration->cost->counts.pruned++;
+          continue;
+        }
+      enumeration->cost->counts.settled++;
       enter (enumeration, to, cost);
       g_array_append_val (enumeration->arcs, arc);
       break;
     }
+  enumeration->cost->counts.relaxed += looked_at;
   if (enumeration->levels->len < hops + 1)
     leave (enumeration);
   if (!run->progress || !cow_progress_step (run->progress, looked_at))
@@ -291,4 +299,16 @@ cow_enumeration_run (CowEnumeration *enumeration, const CowEnumerationQuery *que
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
+}
+
+void
+cow_enumeration_take_counts (CowEnumeration *enumeration, CowSearchCounts *counts)
+{
+  CowSearchCounts hops;
+
+  cow_goal_take_counts (enumeration->cost, counts);
+  if (!enumeration->hops)
+    return;
+  cow_goal_take_counts (enumeration->hops, &hops);
+  cow_search_counts_add (counts, &hops);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/path/found.h"
+#include "graph/path/search.h"
 #include "graph/progress.h"
 #include "graph/view.h"
 
@@ -33,5 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowEnumeration, cow_enumeration_free)
  * further paths but they cost more than 2^63 - 1. */
 gboolean cow_enumeration_run (CowEnumeration *enumeration, const CowEnumerationQuery *query, CowFoundFunc found, gpointer user,
                               CowProgress *progress, GError **error);
+/* What the runs since the last call looked at; pruned: steps that would have led nowhere. */
+void cow_enumeration_take_counts (CowEnumeration *enumeration, CowSearchCounts *counts);
 
 G_END_DECLS

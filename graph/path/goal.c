@@ -31,6 +31,7 @@ cow_goal_new (const CowView *view, GError **error)
   backwards.out = view->in;
   backwards.in = view->out;
   backwards.out_arc = NULL;
+  backwards.turned = TRUE;
   goal = g_new0 (CowGoal, 1);
   goal->view = *view;
   goal->target = COW_VERTEX_NONE;
@@ -75,7 +76,17 @@ cow_goal_run (CowGoal *goal, guint32 target, const guint64 *avoid, CowProgress *
   goal->reached = FALSE;
   if (!cow_search_check_vertex (&goal->view, target, error) || !cow_search_run (goal->reverse, &query, progress, error))
     return FALSE;
+  CowSearchCounts counts;
+  cow_search_counts (goal->reverse, &counts);
+  cow_search_counts_add (&goal->counts, &counts);
   goal->target = target;
   goal->reached = (!avoid || !(avoid[target / 64] >> (target % 64) & 1)) && cow_search_findings (goal->reverse, &goal->findings);
   return TRUE;
+}
+
+void
+cow_goal_take_counts (CowGoal *goal, CowSearchCounts *counts)
+{
+  *counts = goal->counts;
+  goal->counts = (CowSearchCounts){ 0 };
 }

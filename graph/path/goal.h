@@ -14,6 +14,7 @@ typedef struct
   gboolean has_cutoff;
   CowCost cutoff;     /* with slack */
   gboolean reached;   /* findings hold something */
+  CowSearchCounts counts; /* of all runs, and of those who search with its costs */
 } CowGoal;
 
 guint64 cow_goal_scratch_bytes (const CowView *view);
@@ -28,6 +29,9 @@ void cow_goal_bound (CowGoal *goal, CowCost cutoff);
 /* Costs from everywhere to `target`, never through a vertex of `avoid`. The same target again costs nothing: avoid must then be the same too.
  * Complexity: that of one search over all that reaches the target. Errors: COW_GRAPH_ERROR_CANCELLED, _RANGE (overflow), _UNKNOWN. */
 gboolean cow_goal_run (CowGoal *goal, guint32 target, const guint64 *avoid, CowProgress *progress, GError **error);
+
+/* The counts, which then begin anew. */
+void cow_goal_take_counts (CowGoal *goal, CowSearchCounts *counts);
 
 /* The kind of cells that sums of labels and weights are kept in: WIDE or REAL. */
 static inline CowCellKind

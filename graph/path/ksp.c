@@ -478,3 +478,9 @@ cow_ksp_run (CowKsp *ksp, const CowKspQuery *query, CowFoundFunc found, gpointer
   g_sequence_free (run.waiting);
   return ok;
 }
+
+void
+cow_ksp_take_counts (CowKsp *ksp, CowSearchCounts *counts)
+{
+  cow_goal_take_counts (ksp->goal, counts);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/path/found.h"
+#include "graph/path/search.h"
 #include "graph/progress.h"
 #include "graph/view.h"
 
@@ -31,5 +32,7 @@ typedef struct
  * up to a factor, than what lies on ways no dearer than the last path asked for.
  * Errors: COW_GRAPH_ERROR_CANCELLED, _MEMORY, _RANGE when there may be a further path but it costs more than 2^63 - 1. */
 gboolean cow_ksp_run (CowKsp *ksp, const CowKspQuery *query, CowFoundFunc found, gpointer user, CowProgress *progress, GError **error);
+/* What the runs since the last call looked at. */
+void cow_ksp_take_counts (CowKsp *ksp, CowSearchCounts *counts);
 
 G_END_DECLS

@@ -112,8 +112,8 @@ cow_search_set_overflow (const CowView *view, guint32 vertex, GError **error)
   const char *name = cow_graph_name (view->graph, vertex, buffer, &length);
 
   g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_RANGE,
-               "cost overflow: the way to \"%.*s\" costs more than %" G_GINT64_FORMAT, (int)MIN (length, 200),
-               name, G_MAXINT64);
+               "cost overflow: the way %s \"%.*s\" costs more than %" G_GINT64_FORMAT, view->turned ? "from" : "to",
+               (int)MIN (length, 200), name, G_MAXINT64);
 }
 
 void
@@ -595,6 +595,17 @@ cow_search_findings (const CowSearch *search, CowSearchFindings *findings)
                                    .sources = (const guint32 *)(const void *)search->sources->data,
                                    .n_sources = search->sources->len };
   return search->end != 0;
+}
+
+void
+cow_search_counts_add (CowSearchCounts *sum, const CowSearchCounts *more)
+{
+  sum->settled += more->settled;
+  sum->relaxed += more->relaxed;
+  sum->pruned += more->pruned;
+  sum->labels_made += more->labels_made;
+  sum->labels_dropped += more->labels_dropped;
+  sum->queue_peak = MAX (sum->queue_peak, more->queue_peak);
 }
 
 void

@@ -80,6 +80,8 @@ typedef struct
   guint64 pruned, labels_made, labels_dropped; /* of algorithms that do so */
 } CowSearchCounts;
 void cow_search_counts (const CowSearch *search, CowSearchCounts *counts);
+/* Work and labels are added up, queue_peak is the longer one; algorithm and scratch stay those of sum. */
+void cow_search_counts_add (CowSearchCounts *sum, const CowSearchCounts *more);
 
 /* Bidirectional search, one pair (bidirectional.c): meets in the middle, stops when the two radii reach the best cost so far.
  * Keeps its own scratch. Same rules for ties: the path is made by the same backward walk. */

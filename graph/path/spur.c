@@ -40,7 +40,7 @@ COW_DEFINE_HEAP (Heap, Entry, comes_before)
 
 struct _CowSpur
 {
-  const CowGoal *goal;
+  CowGoal *goal;
   Cell *cells; /* [n] */
   gsize cells_bytes;
   guint32 round, closing;
@@ -61,7 +61,7 @@ cow_spur_scratch_bytes (const CowView *view)
 }
 
 CowSpur *
-cow_spur_new (const CowGoal *goal, GError **error)
+cow_spur_new (CowGoal *goal, GError **error)
 {
   CowSpur *spur = g_new0 (CowSpur, 1);
 
@@ -262,7 +262,7 @@ CowSpurResult
 cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *arcs, gboolean *overflow, CowProgress *progress,
               GError **error)
 {
-  const CowGoal *goal = spur->goal;
+  CowGoal *goal = spur->goal;
   CowCellKind kind = cow_goal_kind (goal);
   Bounds bounds = { .limit = cow_label_with_slack (query->limit, kind), .least_beyond = COW_LABEL_NONE, .overflow = overflow };
   Entry entry = { .cost = query->cost, .vertex = query->start };
@@ -289,6 +289,9 @@ cow_spur_run (CowSpur *spur, const CowSpurQuery *query, guint64 *cost, GArray *a
           return COW_SPUR_FAILED;
         }
       looked_at += degree;
+      goal->counts.settled++;
+      goal->counts.relaxed += degree;
+      goal->counts.queue_peak = MAX (goal->counts.queue_peak, spur->heap.n);
       next = take_next (spur, query, &bounds, looked_at, &entry, cost);
       if (next != COW_SPUR_FOUND)
         return next;

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 typedef struct _CowSpur CowSpur;
 
 guint64 cow_spur_scratch_bytes (const CowView *view);
-/* The goal is borrowed. Errors: COW_GRAPH_ERROR_MEMORY. */
-CowSpur *cow_spur_new (const CowGoal *goal, GError **error);
+/* The goal is borrowed; what the searches do is counted in its counts. Errors: COW_GRAPH_ERROR_MEMORY. */
+CowSpur *cow_spur_new (CowGoal *goal, GError **error);
 void cow_spur_free (CowSpur *spur);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowSpur, cow_spur_free)
 
