@@ -32,9 +32,6 @@ gboolean cow_answer_task_ended (CowAnswer *answer, guint64 task);
 /* With order=input: nothing of the tasks behind this one belongs to the answer any more, of several the first decides. TRUE: all that does has
  * come, as it has at once in any other order. */
 gboolean cow_answer_end_at (CowAnswer *answer, guint64 task);
-/* With order=input: nothing of the tasks behind this one belongs to the answer any more, of several the first decides. TRUE: all that does has
- * come, as it has at once in any other order. */
-gboolean cow_answer_end_at (CowAnswer *answer, guint64 task);
 void cow_answer_flush (CowAnswer *answer); /* what was formatted goes out now */
 /* For commands that answer at once. */
 CowRows *cow_answer_rows (CowAnswer *answer);
