@@ -64,6 +64,8 @@ check_pair (GRand *random, const PathFixture *fixture, CowEnumeration *enumerati
 
   if (!all)
     return FALSE;
+  /* Each step checked from the first one on, from the tenth, or as it suits. */
+  query.patience = (guint64[]){ 1, 10, 0 }[g_rand_int (random) % 3];
   if (g_rand_boolean (random))
     query.max_hops = (guint64)g_rand_int_range (random, 0, 6);
   if (g_rand_int (random) % 3 == 0)
@@ -171,6 +173,32 @@ test_trap (void)
   simple_taker_clear (&taker);
 }
 
+static gboolean
+count_hops (const CowFoundPath *path, gpointer user)
+{
+  *(guint64 *)user += path->hops;
+  return TRUE;
+}
+
+/* A path that is as long as the graph: a check costs no more than the step. */
+static void
+test_long (void)
+{
+  guint n = 200000;
+  guint64 hops = 0;
+  GError *error = NULL;
+  OracleEdge *edges = g_new0 (OracleEdge, n);
+
+  for (guint32 i = 0; i + 1 < n; i++)
+    edges[i] = (OracleEdge){ .source = i, .target = i + 1, .integer = 1 + i % 9, .real = 1 };
+  g_autoptr (PathFixture) fixture = path_fixture_new (3, n, FALSE, PATH_U32, edges, n - 1);
+  g_autoptr (CowEnumeration) enumeration = new_enumeration (&fixture->view);
+  CowEnumerationQuery query = { .source = fixture->vertex_at[0], .target = fixture->vertex_at[n - 1], .max_hops = n };
+  g_assert_true (cow_enumeration_run (enumeration, &query, count_hops, &hops, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (hops, ==, n - 1);
+}
+
 /* A taker that has enough ends it, in a graph with more paths than can be counted; the next query starts afresh. */
 static void
 test_enough (void)
@@ -241,6 +269,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/enumerate/shapes", test_shapes);
   g_test_add_func ("/enumerate/trap", test_trap);
+  g_test_add_func ("/enumerate/long", test_long);
   g_test_add_func ("/enumerate/enough", test_enough);
   g_test_add_func ("/enumerate/refused", test_refused);
   return g_test_run ();

@@ -4,6 +4,9 @@
  * a search may try everything there is. So when many steps have brought no path, every further step is first tried by a search that keeps off
  * the way at hand, until a path is found: then dead ends are not entered at all.
  *
+ * Such a search need not go to the target each time. What an earlier one found is a chain of vertices that leads there and keeps off the way: it
+ * stays one until the way enters it, and then what is behind that vertex does. A few arcs are mostly enough to come from anywhere to the chain.
+ *
  * Source: the check before each step is that of Birmele et al., "Optimal listing of cycles and st-paths in undirected graphs", 2013, made
  * only when it is needed. */
 #include "graph/path/enumerate.h"
@@ -14,6 +17,20 @@ enum
 {
   PATIENCE = 4096 /* steps without a path */
 };
+
+/* A link of the chain: the next one towards the target stands before it. */
+typedef struct
+{
+  guint64 rest; /* label: what it costs to the target along the chain */
+  guint32 vertex;
+} Link;
+
+/* A vertex that the search for the chain came to. */
+typedef struct
+{
+  guint64 arc;
+  guint32 vertex, from; /* from: its place in the queue */
+} Seen;
 
 typedef struct
 {
@@ -34,6 +51,12 @@ struct _CowEnumeration
   GArray *vertices; /* of guint32 */
   GArray *arcs;     /* of guint64 */
   GArray *scrap;    /* of guint64: the ways of checks */
+  GArray *chain;    /* of Link, the target first */
+  guint32 *places;  /* [n]: in the chain, from 1 on; 0: not in it */
+  guint32 *rounds;  /* [n]: the last search that saw it */
+  gsize places_bytes;
+  guint32 round;
+  GArray *queue;    /* of Seen */
 };
 
 typedef struct
@@ -62,7 +85,7 @@ guint64
 cow_enumeration_scratch_bytes (const CowView *view, gboolean hops)
 {
   CowView plain = unweighted (view);
-  guint64 bytes = cow_goal_scratch_bytes (view) + cow_spur_scratch_bytes (view) + view->out.n / 8;
+  guint64 bytes = cow_goal_scratch_bytes (view) + cow_spur_scratch_bytes (view) + view->out.n / 8 + (guint64)view->out.n * 2 * sizeof (guint32);
 
   return hops ? bytes + cow_goal_scratch_bytes (&plain) + cow_spur_scratch_bytes (&plain) : bytes;
 }
@@ -77,10 +100,15 @@ cow_enumeration_new (const CowView *view, gboolean hops, GError **error)
   enumeration->vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
   enumeration->arcs = g_array_new (FALSE, FALSE, sizeof (guint64));
   enumeration->scrap = g_array_new (FALSE, FALSE, sizeof (guint64));
+  enumeration->chain = g_array_new (FALSE, FALSE, sizeof (Link));
+  enumeration->queue = g_array_new (FALSE, FALSE, sizeof (Seen));
+  enumeration->places_bytes = ((gsize)view->out.n + 1) * sizeof (guint32);
   enumeration->on_way_bytes = ((gsize)view->out.n / 64 + 1) * sizeof (guint64);
   if ((enumeration->cost = cow_goal_new (view, error)) && (enumeration->cost_spur = cow_spur_new (enumeration->cost, error))
       && (!hops || (enumeration->hops = cow_goal_new (&plain, error)))
       && (!hops || (enumeration->hops_spur = cow_spur_new (enumeration->hops, error)))
+      && (enumeration->places = cow_scratch_map (enumeration->places_bytes, error))
+      && (enumeration->rounds = cow_scratch_map (enumeration->places_bytes, error))
       && (enumeration->on_way = cow_scratch_map (enumeration->on_way_bytes, error)))
     return enumeration;
   cow_enumeration_free (enumeration);
@@ -101,6 +129,10 @@ cow_enumeration_free (CowEnumeration *enumeration)
   g_array_unref (enumeration->vertices);
   g_array_unref (enumeration->arcs);
   g_array_unref (enumeration->scrap);
+  g_array_unref (enumeration->chain);
+  g_array_unref (enumeration->queue);
+  cow_scratch_unmap (enumeration->places, enumeration->places_bytes);
+  cow_scratch_unmap (enumeration->rounds, enumeration->places_bytes);
   g_free (enumeration);
 }
 
@@ -110,12 +142,115 @@ is_on_way (const CowEnumeration *enumeration, guint32 vertex)
   return enumeration->on_way[vertex / 64] >> (vertex % 64) & 1;
 }
 
+/* ---- the chain ---- */
+
+/* Keeps so many links. */
+static void
+cut_chain (CowEnumeration *enumeration, guint n)
+{
+  for (guint i = n; i < enumeration->chain->len; i++)
+    enumeration->places[g_array_index (enumeration->chain, Link, i).vertex] = 0;
+  g_array_set_size (enumeration->chain, n);
+}
+
+static void
+append_link (CowEnumeration *enumeration, guint32 vertex, guint64 rest)
+{
+  Link link = { rest, vertex };
+
+  g_array_append_val (enumeration->chain, link);
+  enumeration->places[vertex] = enumeration->chain->len;
+}
+
+/* From its link on, a way to here may come to the target within the bounds. */
+static gboolean
+is_within (const Run *run, guint64 cost, guint64 hops, guint place)
+{
+  const Link *link = &g_array_index (run->enumeration->chain, Link, place - 1);
+
+  return cow_label_sum (cost, link->rest, run->kind) <= run->limit_with_slack
+         && (run->query->max_hops == G_MAXUINT64 || hops + place - 1 <= run->query->max_hops);
+}
+
+/* The way to the vertex that was seen last, whose end is in the chain, becomes its new end. */
+static void
+lengthen_chain (Run *run)
+{
+  CowEnumeration *enumeration = run->enumeration;
+  const CowCsr *out = &enumeration->cost->view.out;
+  guint32 at = enumeration->queue->len - 1;
+
+  cut_chain (enumeration, enumeration->places[g_array_index (enumeration->queue, Seen, at).vertex]);
+  while (at != 0)
+    {
+      Seen seen = g_array_index (enumeration->queue, Seen, at);
+      guint64 rest = g_array_index (enumeration->chain, Link, enumeration->chain->len - 1).rest;
+
+      rest = cow_label_sum (rest, cow_label_add (0, out, seen.arc, run->kind, out->kind), run->kind);
+      append_link (enumeration, g_array_index (enumeration->queue, Seen, seen.from).vertex, rest);
+      at = seen.from;
+    }
+}
+
+static void
+see (CowEnumeration *enumeration, guint32 vertex, guint64 arc, guint32 from)
+{
+  Seen seen = { arc, vertex, from };
+
+  enumeration->rounds[vertex] = enumeration->round;
+  g_array_append_val (enumeration->queue, seen);
+}
+
+/* Breadth-first from `start`, off the way, to the chain, which then begins there. FOUND: it does; NONE: nothing leads to the target. */
+static CowSpurResult
+find_chain (Run *run, guint32 start, GError **error)
+{
+  CowEnumeration *enumeration = run->enumeration;
+  const CowCsr *out = &enumeration->cost->view.out;
+
+  g_array_set_size (enumeration->queue, 0);
+  if (++enumeration->round == 0)
+    {
+      memset (enumeration->rounds, 0, enumeration->places_bytes);
+      enumeration->round = 1;
+    }
+  see (enumeration, start, COW_ARC_NONE, 0);
+  for (guint32 i = 0; i < enumeration->queue->len; i++)
+    {
+      guint32 from = g_array_index (enumeration->queue, Seen, i).vertex;
+
+      for (guint64 arc = out->offsets[from]; arc < out->offsets[from + 1]; arc++)
+        {
+          guint32 to = cow_csr_target (out, arc);
+
+          if (enumeration->rounds[to] == enumeration->round || is_on_way (enumeration, to) || cow_goal_label (enumeration->cost, to) == COW_LABEL_NONE)
+            continue;
+          see (enumeration, to, arc, i);
+          if (!enumeration->places[to])
+            continue;
+          lengthen_chain (run);
+          return COW_SPUR_FOUND;
+        }
+      enumeration->cost->counts.relaxed += cow_csr_degree (out, from);
+      if (run->progress && cow_progress_step (run->progress, cow_csr_degree (out, from)))
+        {
+          cow_search_set_cancelled (error);
+          return COW_SPUR_FAILED;
+        }
+    }
+  return COW_SPUR_NONE;
+}
+
+/* ---- the way ---- */
+
 static void
 enter (CowEnumeration *enumeration, guint32 vertex, guint64 cost)
 {
   Level level = { .next = enumeration->cost->view.out.offsets[vertex], .cost = cost, .vertex = vertex };
 
   enumeration->on_way[vertex / 64] |= (guint64)1 << (vertex % 64);
+  if (enumeration->places[vertex] > 1) /* the target is always there */
+    cut_chain (enumeration, enumeration->places[vertex] - 1);
   cow_spur_close (enumeration->cost_spur, vertex);
   if (enumeration->hops_spur)
     cow_spur_close (enumeration->hops_spur, vertex);
@@ -157,7 +292,7 @@ may_enter (Run *run, guint32 to, guint64 cost, guint64 hops)
   return run->query->max_hops == G_MAXUINT64 || hops + cow_goal_label (enumeration->hops, to) <= run->query->max_hops;
 }
 
-/* The same, knowing the way: is there a path from `to` that keeps off it, within the cutoff, and one within the hops? */
+/* The same, knowing the way, where the chain is too long: is there a path from `to` that keeps off it, within the cutoff, and one within the hops? */
 static CowSpurResult
 check_ahead (Run *run, CowSpur *spur, guint32 to, guint64 cost, guint64 limit, GError **error)
 {
@@ -176,8 +311,11 @@ check_step (Run *run, guint32 to, guint64 cost, guint64 hops, GError **error)
   CowEnumeration *enumeration = run->enumeration;
   CowSpurResult result;
 
-  if (run->steps < PATIENCE)
+  if (run->steps < (run->query->patience ? run->query->patience : PATIENCE))
     return COW_SPUR_FOUND;
+  result = enumeration->places[to] ? COW_SPUR_FOUND : find_chain (run, to, error);
+  if (result != COW_SPUR_FOUND || is_within (run, cost, hops, enumeration->places[to]))
+    return result;
   result = check_ahead (run, enumeration->cost_spur, to, cost, run->limit_with_slack, error);
   if (result == COW_SPUR_FOUND && run->query->max_hops != G_MAXUINT64)
     result = check_ahead (run, enumeration->hops_spur, to, hops, run->query->max_hops, error);
@@ -293,6 +431,8 @@ cow_enumeration_run (CowEnumeration *enumeration, const CowEnumerationQuery *que
       && (!cow_goal_run (enumeration->cost, query->target, query->avoid, progress, error)
           || (query->max_hops != G_MAXUINT64 && !cow_goal_run (enumeration->hops, query->target, query->avoid, progress, error))))
     return FALSE;
+  cut_chain (enumeration, 0);
+  append_link (enumeration, query->target, 0);
   if (enumerate (&run, found, user, &failure) && run.overflow && !query->has_cutoff)
     cow_search_set_overflow (view, query->target, &failure);
   if (!failure)

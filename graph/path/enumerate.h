@@ -18,6 +18,7 @@ typedef struct
   guint64 max_hops;     /* G_MAXUINT64: any */
   gboolean has_cutoff;  /* only paths that cost at most: inclusive */
   CowCost cutoff;
+  guint64 patience;     /* steps without a path, then each step is checked; 0: as many as suit */
 } CowEnumerationQuery;
 
 /* hops: queries may set max_hops, which needs distances in edges as well. */
