@@ -216,6 +216,13 @@ topic_text (const CowTopic *topic, guint width)
 
       g_string_append_printf (out, "\n%s", keys);
     }
+  if (strcmp (topic->name, "algorithms") == 0)
+    {
+      g_autofree char *algorithms = cow_topic_algorithms ();
+
+      g_string_append_c (out, '\n');
+      append_prose (out, algorithms, 0, width);
+    }
   if (strcmp (topic->name, "options") == 0)
     {
       g_string_append_c (out, '\n');

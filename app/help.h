@@ -17,6 +17,8 @@ typedef struct
 const CowTopic *cow_topics (guint *n); /* in the order of the manual */
 /* The table of keys as lines of text; (transfer full). */
 char *cow_topic_keys (void);
+/* The algorithms in paragraphs; (transfer full). (algorithms.c) */
+char *cow_topic_algorithms (void);
 
 /* Help about a command or a topic, NULL: the list of both. Wrapped at `width` columns (at least 40); (transfer full).
  * Errors: COW_STATUS_USAGE, `no help on "…"` with a near name. */

@@ -314,6 +314,12 @@ add_topic (Page *page, const CowTopic *topic)
 
       add_prose (page, keys);
     }
+  if (strcmp (topic->name, "algorithms") == 0)
+    {
+      g_autofree char *algorithms = cow_topic_algorithms ();
+
+      add_prose (page, algorithms);
+    }
   if (strcmp (topic->name, "options") == 0)
     {
       begin_list (page, "They are:");

@@ -159,6 +159,7 @@ static const CowTopic topics[] = {
   { "values", "Values in rows", values_text },
   { "formats", "Formats of files", formats_text },
   { "jobs", "Jobs", jobs_text },
+  { "algorithms", "Algorithms of paths", "n stands for the vertices, m for the edges. What a job would take on the graph at hand estimate says; what it took, explain." },
   { "keys", "Keys of the panes", "The line is edited as in other programs with readline; these keys belong to the panes." },
   { "exit", "Exit status", exit_text },
 };

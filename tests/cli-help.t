@@ -34,5 +34,13 @@ topics=$(sed -n '/^Topics/,$p' help.txt | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p
 for topic in $topics; do
   ok "help $topic" test "$(cow -c "help $topic" | wc -l)" -ge 3
 done
+# Each algorithm is a file that is there, and says who found it.
+COLUMNS=10000 cow -c 'help algorithms' | tr '\n' ' ' >algorithms.txt
+files=$(grep -o 'graph/path/[a-z-]*\.c' algorithms.txt)
+ok 'algorithms are listed' test "$(echo "$files" | wc -l)" -ge 30
+for file in $files; do ok "$file" test -f "$top_srcdir/$file"; done
+for word in 'Asked for by:' 'Takes ' 'Memory of a worker:' 'Source:'; do
+  is "$(grep -o "$word" algorithms.txt | wc -l)" "$(echo "$files" | wc -l)" "each algorithm has: $word"
+done
 status 2 'help on what is not there' cow -c 'help nonsense'
 done_testing
