@@ -22,7 +22,8 @@ cow_lines_next (CowLines *lines, GError **error)
         }
       lines->end = lines->at + length;
     }
-  const char *newline = memchr (lines->at, '\n', (gsize)(lines->end - lines->at));
+  /* Files may have more empty lines than others. */
+  const char *newline = *lines->at == '\n' ? lines->at : memchr (lines->at, '\n', (gsize)(lines->end - lines->at));
   lines->text = lines->at;
   lines->stop = newline > lines->at && newline[-1] == '\r' ? newline - 1 : newline;
   lines->at = newline + 1;

@@ -191,7 +191,7 @@ cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, guint n_threa
   stream->blocks = g_new0 (Block, stream->n_blocks);
   stream->line_number = cow_input_line_number (input);
   for (guint i = 0; i < stream->n_blocks; i++)
-    if (!cow_plain_edges_init (&stream->blocks[i].public.edges, PIECE_BYTES / 4))
+    if (!cow_plain_edges_init (&stream->blocks[i].public.edges, cow_plain_edges_fit (input, PIECE_BYTES / 4)))
       {
         clear_stream (stream);
         g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory for threads");
