@@ -11,6 +11,7 @@
 
 #define MAGIC 0xc0f7u
 #define DOMAIN_BYTES_MAX 64u
+#define DOMAINS_MAX 64 /* that no code of this process has named yet */
 #define MESSAGE_BYTES_MAX 2048u
 
 static guint32
@@ -181,6 +182,22 @@ cow_frame_next (CowFrame *frame, CowRecord *record)
   return TRUE;
 }
 
+/* A quark is never freed, so that a worker gone mad may only make a few. */
+static GQuark
+find_domain (const char *domain)
+{
+  static guint n_made;
+  gsize plain = strspn (domain, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+  if (plain == 0 || domain[plain] != '\0')
+    return COW_POOL_ERROR;
+  GQuark known = g_quark_try_string (domain);
+  if (known != 0 || n_made == DOMAINS_MAX)
+    return known != 0 ? known : COW_POOL_ERROR;
+  n_made++;
+  return g_quark_from_string (domain);
+}
+
 GError *
 cow_record_error (const CowRecord *record)
 {
@@ -195,7 +212,5 @@ cow_record_error (const CowRecord *record)
   const char *domain = (const char *)record->payload + 4;
   gsize length = record->length - (gsize)(nul + 1 - record->payload);
   g_autofree char *message = g_utf8_make_valid ((const char *)nul + 1, (gssize)length);
-  gsize plain = strspn (domain, "abcdefghijklmnopqrstuvwxyz0123456789-_");
-  GQuark quark = plain > 0 && domain[plain] == '\0' ? g_quark_from_string (domain) : COW_POOL_ERROR;
-  return g_error_new_literal (quark, code, message);
+  return g_error_new_literal (find_domain (domain), code, message);
 }

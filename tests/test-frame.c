@@ -187,6 +187,32 @@ test_bad_error (void)
   g_assert_null (cow_record_error (&record));
 }
 
+/* A worker may name domains that nobody has named before, but only so many. */
+static void
+test_many_domains (void)
+{
+  guint own = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *domain = g_strdup_printf ("0000x%u-quark0 m", i);
+      gsize length = strlen (domain) + 1;
+      CowRecord record = { .kind = COW_RECORD_END, .payload = (const guint8 *)domain, .length = (guint16)length };
+
+      memset (domain, 0, 4); /* the code */
+      domain[length - 4] = '\0';
+      g_autoptr (GError) error = cow_record_error (&record);
+      own += error->domain != COW_POOL_ERROR;
+    }
+  g_assert_cmpuint (own, ==, 64);
+  static const char known[] = "\0\0\0\0g-file-error-quark\0message";
+  (void)G_FILE_ERROR;
+  CowRecord record = { .kind = COW_RECORD_END, .payload = (const guint8 *)known, .length = sizeof known - 1 };
+  g_autoptr (GError) error = cow_record_error (&record);
+  g_assert_error (error, G_FILE_ERROR, 0);
+  g_assert_cmpstr (error->message, ==, "message");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +223,6 @@ main (int argc, char **argv)
   g_test_add_func ("/frame/flipped-bits", test_flipped_bits);
   g_test_add_func ("/frame/malformed", test_malformed);
   g_test_add_func ("/frame/bad-error", test_bad_error);
+  g_test_add_func ("/frame/many-domains", test_many_domains);
   return g_test_run ();
 }
