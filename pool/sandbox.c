@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <malloc.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -122,6 +123,8 @@ cow_sandbox_enter (gboolean threads, GError **error)
       g_set_error (error, COW_POOL_ERROR, COW_POOL_ERROR_SYSTEM, "cannot renounce new privileges: %s", g_strerror (errno));
       return FALSE;
     }
+  /* One arena of malloc for all threads: to shrink that of a thread, glibc opens a file of /proc. */
+  mallopt (M_ARENA_MAX, 1);
   leave_file_system ();
   cow_signals_catch_once (SIGSYS, on_forbidden);
 
