@@ -45,6 +45,6 @@ done
 # The list of that test is written by hand; nobody may be forgotten there.
 for command in $(cow -c help | sed -n '/^Paths/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
   case $telling in *" $command "*) continue ;; esac
-  ok "cli-workers.t asks $command" grep -qE "^$command " "$top_srcdir/tests/cli-workers.t"
+  ok "workers.sh asks $command" grep -qE "^$command " "$top_srcdir/tests/workers.sh"
 done
 done_testing
