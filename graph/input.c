@@ -1,4 +1,4 @@
-/* input.c - bytes of a file in blocks of 4 MiB, plain or through libarchive's raw filters.
+/* input.c - bytes of a file in blocks of 1 MiB, plain or through libarchive's raw filters.
  *
  * Lines are never copied: the buffer holds whole lines, what is left of the last one moves to the front before the next
  * block is read. Only read(), lseek() and fstat() touch the descriptor, so that the sandboxed child can run this; no mmap,

@@ -34,11 +34,16 @@ topics=$(sed -n '/^Topics/,$p' help.txt | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p
 for topic in $topics; do
   ok "help $topic" test "$(cow -c "help $topic" | wc -l)" -ge 3
 done
+for command in path distances tree; do COLUMNS=10000 cow -c "help $command" >"help-$command"; done
 # Each algorithm is a file that is there, and says who found it.
 COLUMNS=10000 cow -c 'help algorithms' | tr '\n' ' ' >algorithms.txt
 files=$(grep -o 'graph/path/[a-z-]*\.c' algorithms.txt)
 ok 'algorithms are listed' test "$(echo "$files" | wc -l)" -ge 30
 for file in $files; do ok "$file" test -f "$top_srcdir/$file"; done
+# What it is asked for by is a choice of some command.
+for name in $(grep -o -e '--algorithm=[a-z]*\( or [a-z]*\)\?' algorithms.txt | sed 's/.*=//; s/ or / /' | tr ' ' '\n' | sort -u); do
+  ok "--algorithm=$name is there" sh -c "cat help-* | grep -qE '[(|]$name[|)]'"
+done
 for word in 'Asked for by:' 'Takes ' 'Memory of a worker:' 'Source:'; do
   is "$(grep -o "$word" algorithms.txt | wc -l)" "$(echo "$files" | wc -l)" "each algorithm has: $word"
 done
