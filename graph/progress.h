@@ -21,15 +21,22 @@ typedef struct
 
 gboolean cow_progress_flush (CowProgress *progress); /* publishes, reads the flag: TRUE: stop */
 
+/* After work that nobody counts, because it is not what was announced. TRUE: stop. */
+static inline gboolean
+cow_progress_look (CowProgress *progress, guint64 work)
+{
+  if (G_LIKELY ((progress->budget -= (gint64)work + 1) > 0))
+    return FALSE;
+  return cow_progress_flush (progress);
+}
+
 /* units: what this step did, e.g. edges relaxed (a unit is one edge unless the caller announced another).
  * Returns TRUE when the computation should stop and return COW_GRAPH_ERROR_CANCELLED. */
 static inline gboolean
 cow_progress_step (CowProgress *progress, guint64 units)
 {
   progress->pending += units;
-  if (G_LIKELY ((progress->budget -= (gint64)units + 1) > 0))
-    return FALSE;
-  return cow_progress_flush (progress);
+  return cow_progress_look (progress, units);
 }
 
 /* The same for those who return a gboolean. progress may be NULL: nobody asks. FALSE: COW_GRAPH_ERROR_CANCELLED is set. */

@@ -66,6 +66,8 @@ void cow_buckets_rebind (CowBuckets *buckets, const CowLabels *labels);
 void cow_buckets_reset (CowBuckets *buckets);
 void cow_buckets_push (CowBuckets *buckets, guint32 vertex,
                        guint64 label); /* a start; the searches push inline */
+/* The queue is empty; no label below this one will be pushed. */
+void cow_buckets_restart (CowBuckets *buckets, guint64 label);
 /* Goes to the first bucket that holds entries. FALSE: there is none. */
 gboolean cow_buckets_next (CowBuckets *buckets);
 guint64 cow_buckets_base (const CowBuckets *buckets); /* least label the present bucket can hold */
@@ -80,13 +82,22 @@ typedef enum
   COW_BUCKET_SHARED, /* others make the same labels smaller at the same time */
 } CowBucketMode;
 
+/* Arcs that vectors keep for a while, so that the labels at their ends, which were asked for, have time to come. */
+#define COW_MAX_PENDING 64
+typedef struct
+{
+  guint count;
+  guint32 to[COW_MAX_PENDING + 16], cost[COW_MAX_PENDING + 16];
+} CowPendingArcs;
+
 typedef struct
 {
   CowBuckets *buckets;
   const CowCsr *csr;
   const CowLabels *labels;
   CowWeightKind weights;
-  guint64 limit;
+  guint64 limit;          /* larger labels are not made */
+  guint64 floor;          /* nor are those below it: they were made before (vectors leave out what they lead from) */
   guint64 weight_max;     /* narrow cells: what must fit above a bucket */
   const CowLabels *other; /* MEET, PRUNE */
   guint64 best;           /* MEET: in and out */
@@ -97,7 +108,9 @@ typedef struct
   guint64 bound;          /* PRUNE */
   CowProgress *progress;
   CowSearchCounts *counts;
-  gboolean vectors; /* PLAIN: the processor can relax 16 arcs at a time */
+  gboolean vectors; /* PLAIN, SHARED: the processor can relax 16 arcs at a time */
+  gboolean cut;     /* out: limit or floor left an arc out */
+  CowPendingArcs pending;
   guint32 overflow; /* out, with COW_STOP_OVERFLOW */
 } CowBucketPass;
 
@@ -110,9 +123,26 @@ CowSearchStop cow_buckets_drain (CowBucketPass *pass, CowBucketMode mode);
  * FALSE: cancelled. */
 gboolean cow_buckets_drain_shared (CowBucketPass *pass, const CowBucketEntry *entries, guint count);
 gboolean cow_buckets_can_relax_vectors (const CowLabels *labels); /* for CowBucketPass.vectors */
+/* With vectors, over labels and weights of 32 bits: the arcs from first to end of a vertex of this cost. Some pend until the other is called. */
+void cow_buckets_relax (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost);
+void cow_buckets_relaxed (CowBucketPass *pass);
 /* A whole one-sided search. */
 CowSearchStop cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights,
                                guint32 *overflow);
+
+/* Leaving out arcs that lead too far (horizon.c). */
+typedef struct
+{
+  guint64 first;          /* how far the first horizon is */
+  guint64 limit, reached; /* the last one, and the arcs of the vertices within it */
+  guint rounds;
+} CowHorizon;
+
+/* The first limit for the labels of a search; COW_LABEL_NONE: better none. Complexity: O(1). */
+guint64 cow_horizon_first (CowHorizon *horizon, const CowBucketPass *pass, const CowSearchRun *run);
+/* All labels up to pass->limit are final and the queue is empty: moves the limit on, and makes and queues what follows from that.
+ * FALSE: cancelled. Complexity: O(arcs of what is reached), or, where that is nearly all, O(n + arcs of the rest). */
+gboolean cow_horizon_widen (CowHorizon *horizon, CowBucketPass *pass, const CowSearchRun *run);
 
 /* The queue from inside, for kernels that push. */
 

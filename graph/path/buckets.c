@@ -284,6 +284,13 @@ cow_buckets_push (CowBuckets *buckets, guint32 vertex, guint64 label)
   buckets->live++;
 }
 
+void
+cow_buckets_restart (CowBuckets *buckets, guint64 label)
+{
+  buckets->now = cow_bucket_number (buckets, label, buckets->labels->kind);
+  buckets->block = buckets->now >> buckets->slot_bits;
+}
+
 /* Brings the far entries of a block that is reached into the circle; those between the old block and this one
  * are gone. */
 static void

@@ -17,9 +17,12 @@
 #define AHEAD_ARCS 6    /* ... whose arcs are */
 #define AHEAD_TARGETS 2 /* ... whose first arcs' ends are, where vertices have many arcs */
 #define MAX_TARGETS 16
+#define LINE_ARCS 8     /* arcs of 8 bytes in a line of the cache */
+#define AHEAD_LINES 2   /* of the arcs of an entry that are prefetched */
+#define AHEAD_WORDS 512 /* of the arcs of one vertex: two an arc */
 #define GATHERED (8 * COW_CHUNK_ENTRIES) /* entries that are moved out of their chunks at a time */
 #define STEP_ARCS 4096 /* arcs between two looks at the progress */
-#define VECTOR_ARCS 8  /* from this degree on arcs are relaxed 16 at a time */
+#define VECTOR_ARCS 8   /* from this degree on arcs are relaxed 16 at a time */
 
 /* Hints for an entry that will be settled soon. Its arcs are looked up by its offsets, which were asked for
  * earlier. */
@@ -39,6 +42,12 @@ prefetch_arcs (const CowBucketPass *pass, const CowBucketEntry *entry, CowWeight
   guint64 arc = csr->offsets[entry->vertex];
 
   __builtin_prefetch (&csr->targets[arc * csr->stride]);
+  if (weights == COW_WEIGHT_U32)
+    {
+      guint64 end = MIN (csr->offsets[entry->vertex + 1], arc + LINE_ARCS * AHEAD_LINES);
+      for (arc += LINE_ARCS; arc < end; arc += LINE_ARCS)
+        __builtin_prefetch (&csr->targets[arc * 2]);
+    }
   if (weights == COW_WEIGHT_I64)
     __builtin_prefetch (&csr->weights_i64[arc]);
   else if (weights == COW_WEIGHT_F64)
@@ -111,7 +120,10 @@ improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBuc
   CowBuckets *buckets = pass->buckets;
 
   if (cost > pass->limit)
-    return 0;
+    {
+      pass->cut = TRUE;
+      return 0;
+    }
   if (mode == COW_BUCKET_SHARED)
     return improve_shared (pass, to, cost);
   if (mode != COW_BUCKET_PLAIN)
@@ -134,43 +146,86 @@ improve (CowBucketPass *pass, guint32 to, guint64 cost, CowCellKind kind, CowBuc
 }
 
 #ifdef __x86_64__
-/* The same as relax_arcs () below for 32-bit labels and weights, 16 arcs at a time: their labels are gathered
- * at once, and the few that get closer are found as bits, without a branch for those that do not. */
+/* The arcs that pend: 16 labels are gathered at once, and the few that get smaller are found as bits, without a branch for those that do
+ * not. Returns how many entries that made. */
+__attribute__ ((target ("avx512f"))) COW_INLINE guint
+look_up (CowBucketPass *pass, CowBucketMode mode)
+{
+  CowPendingArcs *pending = &pass->pending;
+  guint pushed = 0;
+
+  for (guint i = 0; i < pending->count; i += 16)
+    {
+      __mmask16 used = (__mmask16)((1u << MIN (pending->count - i, 16)) - 1);
+      __m512i to = _mm512_maskz_loadu_epi32 (used, pending->to + i), cost = _mm512_maskz_loadu_epi32 (used, pending->cost + i);
+      __m512i known = _mm512_mask_i32gather_epi32 (_mm512_setzero_si512 (), used, to, pass->labels->cells, 4);
+      guint closer = _mm512_mask_cmpgt_epu32_mask (used, _mm512_xor_si512 (cost, _mm512_set1_epi32 (-1)), known);
+      for (; closer != 0; closer &= closer - 1)
+        {
+          guint at = i + (guint)__builtin_ctz (closer);
+          /* Once more: two of the arcs may lead to the same vertex. */
+          if (pending->cost[at] < cow_label_get_as (pass->labels, pending->to[at], COW_CELL_NARROW))
+            pushed += improve (pass, pending->to[at], pending->cost[at], COW_CELL_NARROW, mode);
+        }
+    }
+  pending->count = 0;
+  return pushed;
+}
+
+/* The arcs of a cost within reach are put behind those that pend already, and the labels at their ends are asked for. Returns how many. */
+__attribute__ ((target ("avx512f"))) COW_INLINE guint
+keep_arcs (CowPendingArcs *pending, const guint32 *cells, __m512i low, __m512i high, __mmask16 used, __m512i cost, __m512i floor, __m512i span)
+{
+  const __m512i even = _mm512_setr_epi32 (0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+  const __m512i odd = _mm512_setr_epi32 (1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  __m512i longer = _mm512_add_epi32 (cost, _mm512_permutex2var_epi32 (low, odd, high));
+  __mmask16 wanted = _mm512_mask_cmple_epu32_mask (used, _mm512_sub_epi32 (longer, floor), span);
+  guint32 *to = pending->to + pending->count;
+  guint count = (guint)__builtin_popcount (wanted);
+
+  _mm512_storeu_si512 (to, _mm512_maskz_compress_epi32 (wanted, _mm512_permutex2var_epi32 (low, even, high)));
+  _mm512_storeu_si512 (pending->cost + pending->count, _mm512_maskz_compress_epi32 (wanted, longer));
+  pending->count += count;
+  for (guint i = 0; i < 2; i++) /* without a branch that cannot be foreseen; of no arc it is the first label */
+    __builtin_prefetch (&cells[to[i]]);
+  for (guint i = 2; i < count; i++)
+    __builtin_prefetch (&cells[to[i]]);
+  return count;
+}
+
+/* The same as relax_arcs () below for 32-bit labels and weights, 16 arcs at a time: what leads beyond the limit falls out before anyone looks
+ * where it leads. */
 __attribute__ ((target ("avx512f"))) COW_INLINE guint
 relax_vectors (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost, CowBucketMode mode)
 {
-  const guint32 *arcs = pass->csr->targets;
-  const void *cells = pass->labels->cells;
-  const __m512i even = _mm512_setr_epi32 (0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-  const __m512i odd = _mm512_setr_epi32 (1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-  guint pushed = 0;
+  const guint32 *arcs = pass->csr->targets, *cells = pass->labels->cells;
+  CowPendingArcs *pending = &pass->pending;
+  const __m512i floor = _mm512_set1_epi32 ((int)(guint32)pass->floor), costs = _mm512_set1_epi32 ((int)cost),
+                span = _mm512_set1_epi32 ((int)(guint32)(MIN (pass->limit, G_MAXUINT32 - 1) - pass->floor));
+  guint pushed = 0, within = 0;
+  guint64 arc = first;
 
-  for (guint64 arc = first; arc < end; arc += 16)
+  for (; arc + 16 <= end; arc += 16)
     {
-      guint64 left = MIN (end - arc, 16);
-      guint32 words = (guint32)(((guint64)1 << left * 2) - 1);
-      __m512i low = _mm512_maskz_loadu_epi32 ((__mmask16)words, arcs + arc * 2);
-      __m512i high = _mm512_maskz_loadu_epi32 ((__mmask16)(words >> 16), arcs + arc * 2 + 16);
-      __m512i to = _mm512_permutex2var_epi32 (low, even, high),
-              weight = _mm512_permutex2var_epi32 (low, odd, high);
-      __mmask16 used = (__mmask16)((1u << left) - 1);
-      __m512i longer = _mm512_add_epi32 (_mm512_set1_epi32 ((int)cost), weight);
-      __m512i upside_down = _mm512_xor_si512 (longer, _mm512_set1_epi32 (-1));
-      __m512i known = _mm512_mask_i32gather_epi32 (_mm512_setzero_si512 (), used, to, cells, 4);
-      guint closer = _mm512_mask_cmpgt_epu32_mask (used, upside_down, known);
-      if (closer == 0)
-        continue;
-      guint32 targets[16], costs[16];
-      _mm512_storeu_si512 (targets, to);
-      _mm512_storeu_si512 (costs, longer);
-      for (; closer != 0; closer &= closer - 1)
-        {
-          guint i = (guint)__builtin_ctz (closer);
-          /* Once more: two of the arcs may lead to the same vertex. */
-          if (costs[i] < cow_label_get_as (pass->labels, targets[i], COW_CELL_NARROW))
-            pushed += improve (pass, targets[i], costs[i], COW_CELL_NARROW, mode);
-        }
+      const guint32 *at = arcs + arc * 2;
+      __builtin_prefetch (at + AHEAD_WORDS);
+      __builtin_prefetch (at + AHEAD_WORDS + 16);
+      within += keep_arcs (pending, cells, _mm512_loadu_si512 (at), _mm512_loadu_si512 (at + 16), 0xffff, costs, floor, span);
+      if (pending->count >= COW_MAX_PENDING)
+        pushed += look_up (pass, mode);
     }
+  if (arc < end)
+    {
+      guint left = (guint)(end - arc);
+      guint32 words = ((guint32)1 << left * 2) - 1;
+      const guint32 *at = arcs + arc * 2;
+      within += keep_arcs (pending, cells, _mm512_maskz_loadu_epi32 ((__mmask16)words, at),
+                           _mm512_maskz_loadu_epi32 ((__mmask16)(words >> 16), at + 16), (__mmask16)((1u << left) - 1), costs, floor, span);
+      if (pending->count >= COW_MAX_PENDING)
+        pushed += look_up (pass, mode);
+    }
+  pass->counts->relaxed += within;
+  pass->cut |= within < end - first;
   return pushed;
 }
 
@@ -184,6 +239,18 @@ static __attribute__ ((target ("avx512f"), noinline)) guint
 relax_shared_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
 {
   return relax_vectors (pass, first, end, cost, COW_BUCKET_SHARED);
+}
+
+static __attribute__ ((target ("avx512f"), noinline)) guint
+look_up_avx512 (CowBucketPass *pass)
+{
+  return look_up (pass, COW_BUCKET_PLAIN);
+}
+
+static __attribute__ ((target ("avx512f"), noinline)) guint
+look_up_shared_avx512 (CowBucketPass *pass)
+{
+  return look_up (pass, COW_BUCKET_SHARED);
 }
 
 gboolean
@@ -203,6 +270,19 @@ static guint
 relax_shared_avx512 (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
 {
   return relax_arcs_avx512 (pass, first, end, cost);
+}
+
+static guint
+look_up_avx512 (CowBucketPass *pass)
+{
+  (void)pass;
+  return 0;
+}
+
+static guint
+look_up_shared_avx512 (CowBucketPass *pass)
+{
+  return look_up_avx512 (pass);
 }
 
 gboolean
@@ -257,13 +337,29 @@ relax_near_arcs (CowBucketPass *pass, guint64 first, guint64 end, guint64 cost, 
   return pushed;
 }
 
+void
+cow_buckets_relax (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost)
+{
+  pass->buckets->live += end - first >= VECTOR_ARCS
+                             ? relax_arcs_avx512 (pass, first, end, cost)
+                             : relax_arcs (pass, first, end, cost, COW_CELL_NARROW, COW_WEIGHT_U32, COW_BUCKET_PLAIN);
+}
+
+void
+cow_buckets_relaxed (CowBucketPass *pass)
+{
+  pass->buckets->live += look_up_avx512 (pass);
+}
+
 COW_INLINE CowSearchStop
 drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, guint64 *step, CowCellKind kind,
              CowWeightKind weights, CowBucketMode mode)
 {
   const CowCsr *csr = pass->csr;
   CowBuckets *buckets = pass->buckets;
-  const gboolean vectors = pass->vectors, is_dense = csr->n_arcs / VECTOR_ARCS >= csr->n;
+  const gboolean vectors = kind == COW_CELL_NARROW && weights == COW_WEIGHT_U32 && (mode == COW_BUCKET_PLAIN || mode == COW_BUCKET_SHARED)
+                           && pass->vectors,
+                 is_dense = csr->n_arcs / VECTOR_ARCS >= csr->n;
 
   for (guint i = 0; i < MIN (count, AHEAD_CELL); i++)
     prefetch_entry (pass, &entries[i], kind);
@@ -276,7 +372,7 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
         prefetch_entry (pass, &entries[i + AHEAD_CELL], kind);
       if (i + AHEAD_ARCS < count)
         prefetch_arcs (pass, &entries[i + AHEAD_ARCS], weights);
-      if (is_dense && i + AHEAD_TARGETS < count)
+      if (is_dense && !vectors && i + AHEAD_TARGETS < count)
         prefetch_targets (pass, &entries[i + AHEAD_TARGETS], kind, weights);
       guint64 cost = cow_label_get_as (pass->labels, vertex, kind);
       if (cow_bucket_check (cost, kind) != entries[i].check)
@@ -296,10 +392,12 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           && cow_label_sum (cost, cow_label_get_as (pass->other, vertex, kind), kind) > pass->bound)
         continue;
       guint64 first = csr->offsets[vertex], end = csr->offsets[vertex + 1];
-      if (kind == COW_CELL_NARROW && weights == COW_WEIGHT_U32 && (mode == COW_BUCKET_PLAIN || mode == COW_BUCKET_SHARED) && vectors
-          && end - first >= VECTOR_ARCS)
-        buckets->live += mode == COW_BUCKET_SHARED ? relax_shared_avx512 (pass, first, end, (guint32)cost)
-                                                   : relax_arcs_avx512 (pass, first, end, (guint32)cost);
+      if (vectors && end - first >= VECTOR_ARCS)
+        {
+          buckets->live += mode == COW_BUCKET_SHARED ? relax_shared_avx512 (pass, first, end, (guint32)cost)
+                                                     : relax_arcs_avx512 (pass, first, end, (guint32)cost);
+          pass->counts->relaxed -= end - first; /* they are counted there */
+        }
       else if (mode == COW_BUCKET_MEET && pass->best != COW_LABEL_NONE)
         {
           gboolean left_out = FALSE;
@@ -321,6 +419,8 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           *step = 0;
         }
     }
+  if (vectors && pass->pending.count > 0)
+    buckets->live += mode == COW_BUCKET_SHARED ? look_up_shared_avx512 (pass) : look_up_avx512 (pass);
   return COW_STOP_DONE;
 }
 
@@ -424,6 +524,23 @@ cow_buckets_drain_shared (CowBucketPass *pass, const CowBucketEntry *entries, gu
          && (pass->progress == NULL || step == 0 || !cow_progress_step (pass->progress, step));
 }
 
+/* Until the queue is empty, or all targets have final labels. */
+static CowSearchStop
+empty_queue (CowBucketPass *pass, CowSearchRun *run, guint *next_target, gboolean *found)
+{
+  while (cow_buckets_next (pass->buckets))
+    {
+      CowSearchStop stop = cow_buckets_drain (pass, COW_BUCKET_PLAIN);
+      if (stop != COW_STOP_DONE)
+        return stop;
+      run->radius = cow_buckets_last (pass->buckets);
+      *found = run->targets != NULL && cow_search_targets_done (run, next_target, run->radius);
+      if (*found)
+        return COW_STOP_DONE;
+    }
+  return COW_STOP_DONE;
+}
+
 CowSearchStop
 cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights, guint32 *overflow)
 {
@@ -431,28 +548,23 @@ cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights, 
                          .csr = &run->view->out,
                          .labels = run->labels,
                          .weights = weights,
-                         .limit = run->limit,
                          .weight_max = cow_view_weight_max (run->view),
                          .progress = run->progress,
                          .counts = run->counts,
                          .vectors = cow_buckets_can_relax_vectors (run->labels) };
+  CowHorizon horizon = { 0 };
   guint next_target = 0;
+  gboolean found = FALSE;
 
+  pass.limit = MIN (run->limit, cow_horizon_first (&horizon, &pass, run));
   cow_buckets_reset (buckets);
   for (guint i = 0; i < run->n_sources; i++)
     cow_buckets_push (buckets, run->sources[i], 0);
-  while (cow_buckets_next (buckets))
-    {
-      CowSearchStop stop = cow_buckets_drain (&pass, COW_BUCKET_PLAIN);
-      if (stop != COW_STOP_DONE)
-        {
-          *overflow = pass.overflow;
-          return stop;
-        }
-      run->radius = cow_buckets_last (buckets);
-      if (run->targets != NULL && cow_search_targets_done (run, &next_target, run->radius))
-        return COW_STOP_DONE;
-    }
-  run->radius = COW_LABEL_NONE - 1;
-  return COW_STOP_DONE;
+  CowSearchStop stop = empty_queue (&pass, run, &next_target, &found);
+  while (stop == COW_STOP_DONE && !found && pass.cut && pass.limit < run->limit)
+    stop = cow_horizon_widen (&horizon, &pass, run) ? empty_queue (&pass, run, &next_target, &found) : COW_STOP_CANCELLED;
+  *overflow = pass.overflow;
+  if (stop == COW_STOP_DONE && !found)
+    run->radius = COW_LABEL_NONE - 1;
+  return stop;
 }
