@@ -35,6 +35,7 @@ struct _CowTurns
   CowRecordCutter cutter; /* of the task whose turn it is */
   guint64 next_task, last_task; /* last_task: see cow_turns_end_at() */
   gsize waiting_bytes;
+  GByteArray *spare;      /* what the last one waited in: memory that is there, for the next */
   int spill_fd;
   goffset spill_end;
 };
@@ -78,6 +79,7 @@ cow_turns_free (CowTurns *turns)
     return;
   g_hash_table_unref (turns->tasks);
   cow_record_cutter_clear (&turns->cutter);
+  g_clear_pointer (&turns->spare, g_byte_array_unref);
   if (turns->spill_fd >= 0)
     close (turns->spill_fd);
   g_free (turns);
@@ -103,7 +105,7 @@ get_waiting (CowTurns *turns, guint64 task)
   if (!waiting)
     {
       waiting = g_new0 (Waiting, 1);
-      waiting->bytes = g_byte_array_new ();
+      waiting->bytes = turns->spare != NULL ? g_steal_pointer (&turns->spare) : g_byte_array_new ();
       g_hash_table_insert (turns->tasks, g_memdup2 (&task, sizeof task), waiting);
     }
   return waiting;
@@ -189,6 +191,8 @@ take_turns (CowTurns *turns)
         return FALSE;
       turns->waiting_bytes -= waiting->bytes->len;
       ended = waiting->ended;
+      if (turns->spare == NULL)
+        turns->spare = g_byte_array_set_size (g_byte_array_ref (waiting->bytes), 0);
       g_hash_table_remove (turns->tasks, &turns->next_task);
       if (!ended)
         return TRUE;
