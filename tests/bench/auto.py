@@ -6,6 +6,7 @@ from programs import Session, Unknown, agree, number, print_table, total
 
 MOST = 1.3  # times as slow as the best explicit choice
 NOISE_MS = 2.0  # what forking a worker differs by
+HOPELESS = 4  # times as slow as another in the first round: not asked again
 
 
 def ways(path):
@@ -34,11 +35,11 @@ def ways(path):
 
 
 def compare(session, name, cost, chosen, explicit, rounds, take):
-    """What all ways take, in ms, auto first."""
-    seconds, check = {}, None
+    """What all ways take, in ms, auto first. The first round may make a view; of those that are far behind in it, it is what is told."""
+    seconds, first, check = {}, {}, None
     for place in range(rounds + 1):
         for way, line in [("auto", chosen), *explicit.items()]:
-            if place > 0 and way not in seconds:
+            if place > 0 and (way not in first or (way != "auto" and first[way] > HOPELESS * min(first.values()))):
                 continue
             try:
                 took, rows = session.ask(line)
@@ -47,10 +48,11 @@ def compare(session, name, cost, chosen, explicit, rounds, take):
             result = total(rows, cost)
             check = result if check is None else check
             agree(f"{name}: {way} and auto", result, check)
-            seconds.setdefault(way, [])
-            if place > 0:  # the first one may make a view
-                seconds[way].append(1000 * took)
-    return {way: take(times) for way, times in seconds.items()}
+            if place == 0:
+                first[way] = 1000 * took
+            else:
+                seconds.setdefault(way, []).append(1000 * took)
+    return {way: take(seconds[way]) if way in seconds else first[way] for way in first}
 
 
 def measure(cowpath, folder, scale, rounds, wanted, take):
