@@ -21,17 +21,12 @@
 #define MANY_ROUNDS 5   /* a round over more than a few arcs counts as much */
 #define STEP_ARCS 4096  /* arcs between two looks at the progress */
 
-static const CowCsr *
-get_in (const CowSearchRun *run)
-{
-  return run->view->in.offsets != NULL ? &run->view->in : NULL;
-}
-
 guint64
 cow_horizon_first (CowHorizon *horizon, const CowBucketPass *pass, const CowSearchRun *run)
 {
-  if (!pass->vectors || pass->labels->kind != COW_CELL_NARROW || pass->weights != COW_WEIGHT_U32 || get_in (run) == NULL || run->avoid != NULL
-      || pass->csr->n_arcs / LEAST_DEGREE < pass->csr->n)
+  /* A vertex to be avoided has the best of all labels, which is no offer. */
+  if (!pass->vectors || pass->labels->kind != COW_CELL_NARROW || pass->weights != COW_WEIGHT_U32 || run->view->in.offsets == NULL
+      || run->avoid != NULL || pass->csr->n_arcs / LEAST_DEGREE < pass->csr->n)
     return COW_LABEL_NONE;
   horizon->first = ((guint64)FIRST_WIDTHS << pass->buckets->shift) - 1;
   for (guint i = 0; i < run->n_sources; i++)
@@ -177,7 +172,7 @@ cow_horizon_widen (CowHorizon *horizon, CowBucketPass *pass, const CowSearchRun 
   if (arcs - reached <= arcs / REST)
     {
       pass->limit = run->limit;
-      return pull (pass, get_in (run));
+      return pull (pass, &run->view->in);
     }
   horizon->rounds += reached > arcs / FEW ? MANY_ROUNDS : 1;
   guint64 next = horizon->rounds > MAX_ROUNDS ? COW_LABEL_NONE : next_limit (horizon, pass, reached);
