@@ -6,6 +6,7 @@ from programs import Session, Unknown, agree, number, print_table, total
 
 MOST = 1.3  # times as slow as the best explicit choice
 NOISE_MS = 2.0  # what forking a worker differs by
+ROADS = ("grid", "shuffled", "NY")  # have indexes
 HOPELESS = 4  # times as slow as another in the first round: not asked again
 
 
@@ -63,16 +64,19 @@ def measure(cowpath, folder, scale, rounds, wanted, take):
             continue
         session = Session(cowpath.program)
         session.ask(f"load '{path}' --undirected")
-        table = []
-        for task, cost, chosen, explicit in ways(path):
-            print(f"{name}: {task}", file=sys.stderr)
-            times = compare(session, task, cost, chosen, explicit, rounds, take)
-            best = min((way for way in times if way != "auto"), key=times.get)
-            is_lost = times["auto"] > MOST * times[best] and times["auto"] > times[best] + NOISE_MS
-            lost += is_lost
-            table.append([task, number(times["auto"]), best, number(times[best]), f"{times['auto'] / times[best]:.2f}", "SLOW" if is_lost else "ok",
-                          ", ".join(f"{way} {number(time)}" for way, time in times.items() if way not in ("auto", best))])
+        for indexes in ([], ["alt", "ch"]) if name in ROADS else ([],):
+            for index in indexes:
+                session.ask(f"index build {index}")
+            table = []
+            for task, cost, chosen, explicit in ways(path):
+                print(f"{name}: {task}", file=sys.stderr)
+                times = compare(session, task, cost, chosen, explicit, rounds, take)
+                best = min((way for way in times if way != "auto"), key=times.get)
+                is_lost = times["auto"] > MOST * times[best] and times["auto"] > times[best] + NOISE_MS
+                lost += is_lost
+                table.append([task, number(times["auto"]), best, number(times[best]), f"{times['auto'] / times[best]:.2f}", "SLOW" if is_lost else "ok",
+                              ", ".join(f"{way} {number(time)}" for way, time in times.items() if way not in ("auto", best))])
+            print_table(f"{name}{', with the indexes alt and ch' if indexes else ''}: auto against the best explicit choice, ms, {rounds} rounds in turns",
+                        ["task", "auto", "best", "ms", "auto / best", "<= 1.3", "others"], table)
         session.close()
-        print_table(f"{name}: auto against the best explicit choice, ms, {rounds} rounds in turns",
-                    ["task", "auto", "best", "ms", "auto / best", "<= 1.3", "others"], table)
     print(f"\nauto is more than {MOST} times as slow in {lost} cases")
