@@ -19,6 +19,9 @@ like "$(tell algorithm distances a --algorithm=heap)" 'heap' '… that was asked
 is "$(tell why distances a --algorithm=heap)" '--algorithm=heap' '… and that it was'
 like "$(tell why path a d)" 'both ends' 'why it was chosen'
 like "$(tell algorithm distances a --weight=none)" 'breadth-first' 'edges that cost the same'
+like "$(tell algorithm path a d --weight=none)" 'breadth-first' '… and a pair, where vertices have few'
+cow -q -c 'generate complete n=20' -c 'explain path 0 1' -F tsv >told
+like "$(cat told)" '^algorithm	bidirectional' '… and where they have many'
 is "$(tell index path a d)" none 'no index'
 for command in 'path a d' 'path a d --algorithm=bellmanford' 'path a d --bound=0' 'distances a' "distances '*' '*' --algorithm=johnson" 'ksp a d --k=2' \
   'simplepaths a d' 'simplepaths a d --max-hops=2' 'disjoint a d' 'tree a' 'tree a --algorithm=dfs' 'nearest a d' "nearest '*' d" 'reach a' 'isochrone a --cutoff=3' \

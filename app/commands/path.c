@@ -307,7 +307,7 @@ fork_searches (CowJob *job, gpointer data, GError **error)
   base->pairs = plan->aimed || plan->by_index
                 || (!cow_search_choose_signed (job)
                     && (g_str_equal (algorithm, "bidirectional")
-                        || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE)));
+                        || (g_str_equal (algorithm, "auto") && base->to->n <= MOST_PAIRS_PER_SOURCE && cow_bidirectional_pays (view))));
   if (plan->by_index)
     cow_job_explain_why (job, "the index \"ch\" is of this view");
   else if (base->pairs && !plan->aimed && g_str_equal (algorithm, "auto"))

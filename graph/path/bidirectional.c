@@ -10,6 +10,8 @@
  * Source: Pohl, "Bi-directional search", 1971; Goldberg, Harrelson, 2005 (stopping). */
 #include "graph/path/buckets-private.h"
 
+#define MANY_ARCS 8 /* of a vertex: from here on it pays over arcs that all cost the same too */
+
 typedef struct
 {
   CowLabels labels;
@@ -102,6 +104,15 @@ cow_bidirectional_free (CowBidirectional *search)
   cow_labels_clear (&search->forward.labels);
   cow_labels_clear (&search->backward.labels);
   g_free (search);
+}
+
+gboolean
+cow_bidirectional_pays (const CowView *view)
+{
+  gint64 unit;
+  double unit_real;
+
+  return !cow_view_unit (view, &unit, &unit_real) || view->out.n_arcs / MANY_ARCS >= view->out.n;
 }
 
 static void
@@ -225,6 +236,12 @@ complete (CowBidirectional *search, guint64 best, guint64 limit, CowProgress *pr
   CowBucketPass pass = pass_of (search, side, limit, progress);
 
   pass.bound = bound_of (search, best);
+  /* What is one arc away from the end need not look for it: its cost is known. So the last vertices, and their arcs may be many, are spared. */
+  if (has_no_zeros (search) && side->labels.kind != COW_CELL_REAL)
+    {
+      cow_label_set (&side->labels, search->target, best);
+      pass.two_arcs = search->weights == COW_WEIGHT_NONE ? 2 : MIN ((guint64)search->view.weight_min_int, G_MAXUINT32) * 2;
+    }
   cow_buckets_resume (side->buckets);
   side->pending = cow_buckets_next (side->buckets);
   /* The first bucket also holds what was left aside, whatever its number says. */

@@ -106,6 +106,7 @@ typedef struct
   gboolean has_no_zeros;  /* MEET: no arc costs 0 */
   double slack;           /* MEET, reals: a path may seem longer than it is by this factor */
   guint64 bound;          /* PRUNE */
+  guint64 two_arcs;       /* PRUNE: what two arcs cost at least; where they lead beyond the bound no arc is looked along. 0: always */
   CowProgress *progress;
   CowSearchCounts *counts;
   gboolean vectors; /* PLAIN, SHARED: the processor can relax 16 arcs at a time */

@@ -389,7 +389,7 @@ drain_chunk (CowBucketPass *pass, const CowBucketEntry *entries, guint count, gu
           continue;
         }
       if (mode == COW_BUCKET_PRUNE
-          && cow_label_sum (cost, cow_label_get_as (pass->other, vertex, kind), kind) > pass->bound)
+          && (cow_label_sum (cost, cow_label_get_as (pass->other, vertex, kind), kind) > pass->bound || cost + pass->two_arcs > pass->bound))
         continue;
       guint64 first = csr->offsets[vertex], end = csr->offsets[vertex + 1];
       if (vectors && end - first >= VECTOR_ARCS)

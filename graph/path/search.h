@@ -87,6 +87,9 @@ void cow_search_counts_add (CowSearchCounts *sum, const CowSearchCounts *more);
  * Keeps its own scratch. Same rules for ties: the path is made by the same backward walk. */
 typedef struct _CowBidirectional CowBidirectional;
 guint64 cow_bidirectional_scratch_bytes (const CowView *view);
+/* Is it the better way for a pair? Not where all arcs cost the same and vertices have few: there breadth-first search is as quick with all of
+ * the graph as this one is with its part. O(1). */
+gboolean cow_bidirectional_pays (const CowView *view);
 CowBidirectional *cow_bidirectional_new (const CowView *view, GError **error);
 void cow_bidirectional_free (CowBidirectional *search);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CowBidirectional, cow_bidirectional_free)
