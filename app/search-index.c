@@ -8,7 +8,6 @@
 enum
 {
   FEW_PAIRS = 16,    /* they take less time than the child that would search from the targets */
-  LEAST_SOURCES = 2, /* a sweep takes less than a search, but its rows must be made first */
   /* As many arcs of a sweep as take the time of: */
   UP_ARCS = 16,   /* a search up, times the root of all arcs: a network is cut in two by about so many vertices */
   MEET_ARCS = 32, /* what a target left where a source comes */
@@ -136,7 +135,7 @@ cow_search_choose_index (CowJob *job, GError **error)
       return fork_buckets (job, error);
     }
   plan->batch_sources = choose_lanes (job);
-  plan->sweep = wanted || (!plan->has_cutoff && plan->batch_sources >= LEAST_SOURCES && has_room (job));
+  plan->sweep = wanted || (!plan->has_cutoff && (plan->batch_sources > 1 || plan->from->n == 1) && has_room (job));
   if (!plan->sweep)
     plan->batch_sources = 0;
   else if (!wanted)

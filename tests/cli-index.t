@@ -89,6 +89,10 @@ like "$(tell why)" 'index "ch"' 'and tells why'
 cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s --workers=2' >explained.txt 2>err
 is "$(tell index)" ch 'auto asks it for sums'
 is "$(tell tasks)" 4 'in batches that are shared out evenly'
+cow -q indexed.cow -c 'explain distances :3' >explained.txt 2>err
+like "$(tell algorithm)" 'sweep' 'auto sweeps for one source too'
+cow -q indexed.cow -c 'explain distances :3 --cutoff=100' >explained.txt 2>err
+is "$(tell index)" none '… but not to a cutoff'
 cow -q indexed.cow -c 'set @t = :7 + :899' -c 'explain distances :3 @t' >explained.txt 2>err
 like "$(tell algorithm)" 'buckets' 'few targets leave what they found in buckets'
 cow -q indexed.cow -c 'sample 40 into @s' -c 'explain distances @s @s' >explained.txt 2>err

@@ -337,7 +337,7 @@ const CowCommand cow_command_distances = {
              "the same, 16 where weights are integers whose sums stay below 3 * 2^30. Then such a batch is a task, but for --shard and --timeout."
              "\n\nWith an index ch for the same --weight, --direction and --where, each source is searched upwards in it, and one sweep down makes the costs "
              "of all vertices for 16 sources at once (phast). With few targets for the size of the graph it is less work to search upwards from these too and to see where both came: ch takes what is "
-             "less, and so does auto where there is such an index, a sweep only for several sources without --cutoff. The answers are the same."
+             "less, and so does auto where there is such an index, a sweep only without --cutoff, and not where --shard or --timeout count several sources one by one. The answers are the same."
              "\n\nWith --together=yes and fewer sources than workers, several workers search from one source together, where every edge costs the same or "
              "weights are small integers, unless --shard or --timeout count tasks or targets are named; `explain` says so. The answer is the same. "
              "They share what they note about vertices, which costs each of them more than its own would: measure whether it pays.",
