@@ -126,7 +126,7 @@ gboolean cow_buckets_drain_shared (CowBucketPass *pass, const CowBucketEntry *en
 gboolean cow_buckets_can_relax_vectors (const CowLabels *labels); /* for CowBucketPass.vectors */
 /* With vectors, over labels and weights of 32 bits: the arcs from first to end of a vertex of this cost. Some pend until the other is called. */
 void cow_buckets_relax (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost);
-void cow_buckets_relaxed (CowBucketPass *pass);
+void cow_buckets_relax_pending (CowBucketPass *pass);
 /* A whole one-sided search. */
 CowSearchStop cow_buckets_run (CowBuckets *buckets, CowSearchRun *run, CowWeightKind weights,
                                guint32 *overflow);
@@ -139,7 +139,7 @@ typedef struct
   guint rounds;
 } CowHorizon;
 
-/* The first limit for the labels of a search; COW_LABEL_NONE: better none. Complexity: O(1). */
+/* The first limit for the labels of a search; COW_LABEL_NONE: better none. Complexity: O(sources). */
 guint64 cow_horizon_first (CowHorizon *horizon, const CowBucketPass *pass, const CowSearchRun *run);
 /* All labels up to pass->limit are final and the queue is empty: moves the limit on, and makes and queues what follows from that.
  * FALSE: cancelled. Complexity: O(arcs of what is reached), or, where that is nearly all, O(n + arcs of the rest). */

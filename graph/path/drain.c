@@ -346,7 +346,7 @@ cow_buckets_relax (CowBucketPass *pass, guint64 first, guint64 end, guint32 cost
 }
 
 void
-cow_buckets_relaxed (CowBucketPass *pass)
+cow_buckets_relax_pending (CowBucketPass *pass)
 {
   pass->buckets->live += look_up_avx512 (pass);
 }

@@ -83,7 +83,7 @@ push (CowBucketPass *pass)
         return FALSE;
       step = 0;
     }
-  cow_buckets_relaxed (pass);
+  cow_buckets_relax_pending (pass);
   return TRUE;
 }
 
