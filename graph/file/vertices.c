@@ -248,6 +248,9 @@ check_line (VertexReader *reader, double *x, double *y, GError **error)
       if (!cow_column_check_cell (cow_columns_get (&reader->columns, i), &fields->items[i], &wrong))
         return fail_at (reader, error, wrong->message);
     }
+  if (reader->x >= 0 && (guint)MAX (reader->x, reader->y) >= fields->n)
+    return cow_input_error_at (reader->input, reader->lines.line, error, "%u fields, a coordinate is field %d", fields->n,
+                               MAX (reader->x, reader->y) + 1);
   for (guint k = 0; reader->x >= 0 && k < 2; k++)
     {
       const CowField *field = &fields->items[k == 0 ? reader->x : reader->y];
