@@ -207,6 +207,7 @@ plan_columns (VertexReader *reader, GError **error)
     return cow_input_error_at (reader->input, reader->lines.line, error, "%u columns: more than %d", fields->n, MOST_COLUMNS);
   if (reader->n_first == 0 && fields->n == 3 && is_number (&fields->items[1]) && is_number (&fields->items[2]))
     {
+      reader->n_first = 3; /* also where this line is then left out as a bad one */
       cow_columns_add (&reader->columns, "name", 4);
       cow_columns_add (&reader->columns, "x", 1);
       cow_columns_add (&reader->columns, "y", 1);
@@ -248,9 +249,6 @@ check_line (VertexReader *reader, double *x, double *y, GError **error)
       if (!cow_column_check_cell (cow_columns_get (&reader->columns, i), &fields->items[i], &wrong))
         return fail_at (reader, error, wrong->message);
     }
-  if (reader->x >= 0 && (guint)MAX (reader->x, reader->y) >= fields->n)
-    return cow_input_error_at (reader->input, reader->lines.line, error, "%u fields, a coordinate is field %d", fields->n,
-                               MAX (reader->x, reader->y) + 1);
   for (guint k = 0; reader->x >= 0 && k < 2; k++)
     {
       const CowField *field = &fields->items[k == 0 ? reader->x : reader->y];
