@@ -24,6 +24,7 @@ typedef struct
   CowHeader header;
   gboolean skip_bad_lines;
   gboolean by_line;       /* an edge list is read without any short cut: what tests compare with */
+  gsize piece_bytes;      /* of text that a thread takes at a time; 0: the usual. Tests choose small ones */
   const char *table, *query; /* of a database; at most one of them */
   void (*warn) (const char *message, gpointer user); /* one line; may be NULL */
   gpointer warn_user;

@@ -234,6 +234,20 @@ fixture_write (const CowGraph *graph, const char *format, gsize *length)
   } \
   G_STMT_END
 
+/* The same image, byte by byte: names, order, arcs, weights, columns; or the same error; and the same warnings. */
+static G_GNUC_UNUSED void
+assert_same_reading (const Reading *left, const Reading *right)
+{
+  g_assert_cmpstr (left->error ? left->error->message : NULL, ==, right->error ? right->error->message : NULL);
+  g_assert_cmpstr (left->warnings->str, ==, right->warnings->str);
+  g_assert_cmpint (left->graph == NULL, ==, right->graph == NULL);
+  if (!left->graph)
+    return;
+  g_assert_cmpuint (cow_graph_bytes (left->graph), ==, cow_graph_bytes (right->graph));
+  CowArena *left_arena = left->graph->arenas->pdata[0], *right_arena = right->graph->arenas->pdata[0];
+  g_assert_cmpint (memcmp (cow_arena_base (left_arena), cow_arena_base (right_arena), cow_graph_bytes (left->graph)), ==, 0);
+}
+
 /* The message begins with what is expected. */
 #define assert_refused(reading, expected) \
   G_STMT_START \

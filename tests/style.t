@@ -52,6 +52,11 @@ is_deeply (\@wrong_name, [], '… that names the file');
 is_deeply (\@long, [], "no source is longer than $longest lines");
 is_deeply (\@left, [], 'no left-overs');
 
+# What Makefile.am does not name is missing in a distribution.
+my %named = map { $_ => 1 } split ' ', read_text ("$top/Makefile.am");
+my @unnamed = grep { !$named{$_} } map { substr ($_, length ($top) + 1) } sort @files;
+is_deeply (\@unnamed, [], 'Makefile.am names each source');
+
 my %pages = map { basename ($_) => $_ } glob ("'$top/man/*.[1-9]'"), glob ("'$build/man/*.[1-9]'");
 SKIP: {
   skip 'no manual pages here', 1 unless %pages;

@@ -164,18 +164,6 @@ read_with (const GString *text, const Recipe *recipe, guint threads, gboolean by
   return reading;
 }
 
-static void
-assert_same (const Reading *left, const Reading *right)
-{
-  g_assert_cmpstr (left->error ? left->error->message : NULL, ==, right->error ? right->error->message : NULL);
-  g_assert_cmpstr (left->warnings->str, ==, right->warnings->str);
-  if (!left->graph)
-    return;
-  g_assert_cmpuint (cow_graph_bytes (left->graph), ==, cow_graph_bytes (right->graph));
-  CowArena *left_arena = left->graph->arenas->pdata[0], *right_arena = right->graph->arenas->pdata[0];
-  g_assert_cmpint (memcmp (cow_arena_base (left_arena), cow_arena_base (right_arena), cow_graph_bytes (left->graph)), ==, 0);
-}
-
 static guint n_graphs, n_errors, n_warned;
 
 static void
@@ -188,13 +176,13 @@ check_recipe (const Recipe *recipe, gboolean all_threads)
   g_auto (Reading) slow = read_with (text, recipe, 1, TRUE);
   g_auto (Reading) one = read_with (text, recipe, 1, FALSE);
   g_auto (Reading) several = read_with (text, recipe, threads, FALSE);
-  assert_same (&one, &slow);
-  assert_same (&several, &slow);
+  assert_same_reading (&one, &slow);
+  assert_same_reading (&several, &slow);
   if (all_threads)
     {
       g_auto (Reading) others = read_with (text, recipe, 7 - threads, FALSE);
 
-      assert_same (&others, &slow);
+      assert_same_reading (&others, &slow);
     }
   n_graphs += slow.graph != NULL;
   n_errors += slow.error != NULL;
@@ -264,8 +252,8 @@ test_borders (void)
       g_auto (Reading) two = read_with (text, &recipe, 2, FALSE);
       g_auto (Reading) five = read_with (text, &recipe, 5, FALSE);
       g_assert_no_error (slow.error);
-      assert_same (&two, &slow);
-      assert_same (&five, &slow);
+      assert_same_reading (&two, &slow);
+      assert_same_reading (&five, &slow);
       g_string_free (text, TRUE);
       g_string_free (more, TRUE);
     }

@@ -348,7 +348,7 @@ read_in_threads (DimacsReader *reader, guint n_threads, gsize left, GError **err
   cow_input_keep (reader->input, left);
   if (!cow_input_prepend (reader->input, NULL, 0, error))
     return FALSE;
-  CowPlainStream *stream = cow_plain_stream_new (reader->input, &reader->plain, n_threads, error);
+  CowPlainStream *stream = cow_plain_stream_new (reader->input, &reader->plain, reader->options->piece_bytes, n_threads, error);
   if (stream == NULL)
     return FALSE;
   while (good && (block = cow_plain_stream_next (stream, &wrong)) != NULL)

@@ -472,7 +472,7 @@ read_in_threads (EdgeReader *reader, guint n_threads, GError **error)
   cow_input_keep (reader->input, (gsize)(reader->lines.end - reader->lines.at));
   if (!cow_input_prepend (reader->input, NULL, 0, error))
     return FALSE;
-  reader->stream = cow_plain_stream_new (reader->input, &reader->shape, n_threads, error);
+  reader->stream = cow_plain_stream_new (reader->input, &reader->shape, reader->options->piece_bytes, n_threads, error);
   if (!reader->stream)
     return FALSE;
   while (reader->stream && read_block (reader, &wrong))

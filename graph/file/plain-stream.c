@@ -8,7 +8,7 @@
 
 #include "graph/parallel.h"
 
-#define PIECE_BYTES ((gsize)256 << 10) /* text and edges of a piece fit a second-level cache */
+#define USUAL_PIECE ((gsize)256 << 10) /* bytes: text and edges of a piece fit a second-level cache */
 #define MOST_THREADS 16
 
 typedef struct
@@ -25,6 +25,7 @@ struct _CowPlainStream
   GCond changed;
   CowInput *input;
   CowPlainShape shape;
+  gsize piece_bytes;
   guint n_threads, n_blocks;
   CowParallelThread threads[MOST_THREADS];
   Block *blocks;
@@ -58,11 +59,11 @@ next_piece (CowPlainStream *stream, const char **piece, gsize *length, GError **
     }
   *piece = stream->chunk;
   *length = (gsize)(stream->chunk_end - stream->chunk);
-  if (*length > PIECE_BYTES)
+  if (*length > stream->piece_bytes)
     {
-      newline = memrchr (*piece, '\n', PIECE_BYTES);
+      newline = memrchr (*piece, '\n', stream->piece_bytes);
       if (!newline)
-        newline = memchr (*piece + PIECE_BYTES, '\n', *length - PIECE_BYTES);
+        newline = memchr (*piece + stream->piece_bytes, '\n', *length - stream->piece_bytes);
       *length = (gsize)(newline - *piece) + 1;
     }
   stream->chunk += *length;
@@ -80,7 +81,7 @@ fetch (CowPlainStream *stream, Block *block, gsize *length, GError **error)
   if (*length > block->capacity)
     {
       g_free (block->buffer);
-      block->capacity = MAX (*length, PIECE_BYTES);
+      block->capacity = MAX (*length, stream->piece_bytes);
       block->buffer = g_try_malloc (block->capacity + COW_PLAIN_SLACK);
       if (!block->buffer)
         {
@@ -178,7 +179,7 @@ clear_stream (CowPlainStream *stream)
 }
 
 CowPlainStream *
-cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, guint n_threads, GError **error)
+cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, gsize piece_bytes, guint n_threads, GError **error)
 {
   CowPlainStream *stream = g_new0 (CowPlainStream, 1);
 
@@ -187,11 +188,13 @@ cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, guint n_threa
   g_cond_init (&stream->changed);
   stream->input = input;
   stream->shape = *shape;
+  stream->piece_bytes = piece_bytes ? piece_bytes : USUAL_PIECE;
   stream->n_blocks = 2 * n_threads + 2;
   stream->blocks = g_new0 (Block, stream->n_blocks);
   stream->line_number = cow_input_line_number (input);
+  guint n_edges = cow_plain_edges_fit (input, (guint)(stream->piece_bytes / 4) + 1);
   for (guint i = 0; i < stream->n_blocks; i++)
-    if (!cow_plain_edges_init (&stream->blocks[i].public.edges, cow_plain_edges_fit (input, PIECE_BYTES / 4)))
+    if (!cow_plain_edges_init (&stream->blocks[i].public.edges, n_edges))
       {
         clear_stream (stream);
         g_set_error_literal (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY, "no memory for threads");

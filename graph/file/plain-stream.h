@@ -20,8 +20,9 @@ typedef struct
 
 typedef struct _CowPlainStream CowPlainStream;
 
-/* Takes the input over until it is closed. n_threads: that of the caller included. Errors: COW_GRAPH_ERROR_MEMORY. */
-CowPlainStream *cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, guint n_threads, GError **error);
+/* Takes the input over until it is closed. piece_bytes: of text at a time, 0: as much as suits the machine. n_threads: that of the caller
+ * included. Errors: COW_GRAPH_ERROR_MEMORY. */
+CowPlainStream *cow_plain_stream_new (CowInput *input, const CowPlainShape *shape, gsize piece_bytes, guint n_threads, GError **error);
 /* The next block, valid until the next call; places in it are places of the input for error messages. NULL: the end, or an
  * error. Threads that have nothing to do help the caller wait: it reads a block itself. */
 CowPlainBlock *cow_plain_stream_next (CowPlainStream *stream, GError **error);
