@@ -47,7 +47,7 @@ typedef struct
   const guint64 *offsets;
   gboolean wide;
   CowGrow cursors[COW_PARALLEL_MOST];
-  CowGrow seen[COW_PARALLEL_MOST];        /* guint32[n] */
+  CowGrow marks[COW_PARALLEL_MOST];       /* guint32[n] */
   gboolean stopped[COW_PARALLEL_MOST];
   guint64 n_parallel[COW_PARALLEL_MOST];
   guint64 max_degree[COW_PARALLEL_MOST];
@@ -238,11 +238,9 @@ place_all (Placing *placing, CowImageWriter *writer, GError **error)
   return done && (!was_stopped (placing) || cow_builder_cancelled (error));
 }
 
-/* Arcs of one list that lead where an earlier one of it led. Undirected edges are counted at their lower end.
- */
+/* Arcs of one list that lead where an earlier one of it led. Undirected edges are counted at their lower end. */
 static guint64
-count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 vertex, gboolean directed,
-                guint32 *seen)
+count_in_pairs (const guint32 *targets, guint32 stride, guint64 degree, guint32 lowest)
 {
   guint64 n_parallel = 0;
 
@@ -251,17 +249,27 @@ count_parallel (const guint32 *targets, guint32 stride, guint64 degree, guint32 
       guint32 target = targets[i * stride];
       gboolean known = FALSE;
 
-      if (!directed && target < vertex)
+      if (target < lowest)
         continue;
-      if (degree > SHORT_LIST)
-        {
-          known = seen[target] == vertex + 1;
-          seen[target] = vertex + 1;
-        }
-      else
-        for (guint64 j = 0; j < i && !known; j++)
-          known = targets[j * stride] == target;
+      for (guint64 j = 0; j < i && !known; j++)
+        known = targets[j * stride] == target;
       n_parallel += known;
+    }
+  return n_parallel;
+}
+
+/* The same for long lists. mark: of this list alone. Which end is lower is a matter of chance, so nothing branches on it. */
+static guint64
+count_by_marks (const guint32 *targets, guint32 stride, guint64 degree, guint32 lowest, guint32 *marks, guint32 mark)
+{
+  guint64 n_parallel = 0;
+
+  for (guint64 i = 0; i < degree; i++)
+    {
+      guint32 target = targets[i * stride];
+
+      n_parallel += (marks[target] == mark) & (target >= lowest);
+      marks[target] = mark;
     }
   return n_parallel;
 }
@@ -299,11 +307,13 @@ look_at_lists (guint part, gpointer user)
     begin = 0;
   for (guint64 vertex = begin; vertex < end && !placing->stopped[part]; vertex++)
     {
+      const guint32 *targets = placing->scatter.arcs + offsets[vertex] * stride;
       guint64 degree = offsets[vertex + 1] - offsets[vertex];
+      guint32 lowest = meta->directed ? 0 : (guint32)vertex;
 
       placing->max_degree[part] = MAX (placing->max_degree[part], degree);
-      placing->n_parallel[part] += count_parallel (placing->scatter.arcs + offsets[vertex] * stride, stride, degree,
-                                                   (guint32)vertex, meta->directed, placing->seen[part].u32);
+      placing->n_parallel[part] += degree <= SHORT_LIST ? count_in_pairs (targets, stride, degree, lowest)
+                                                        : count_by_marks (targets, stride, degree, lowest, placing->marks[part].u32, (guint32)vertex + 1);
       if (vertex % 64 == 0)
         placing->stopped[part] = !go_on (placing, part, 0);
     }
@@ -317,12 +327,12 @@ count_lists (Placing *placing, GError **error)
   gboolean done = TRUE;
 
   for (guint part = 0; part < placing->counts->n_parts && done; part++)
-    done = cow_grow_exact (&placing->seen[part], memory, meta->n * sizeof (guint32), error);
+    done = cow_grow_exact (&placing->marks[part], memory, meta->n * sizeof (guint32), error);
   if (done)
     cow_parallel_run (placing->counts->n_parts, look_at_lists, placing);
   for (guint part = 0; part < placing->counts->n_parts; part++)
     {
-      cow_grow_clear (&placing->seen[part], memory);
+      cow_grow_clear (&placing->marks[part], memory);
       meta->n_parallel += placing->n_parallel[part];
       meta->max_out_degree = MAX (meta->max_out_degree, placing->max_degree[part]);
     }

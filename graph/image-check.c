@@ -388,12 +388,13 @@ static gboolean
 check_inline_arcs (const Facts *facts, gboolean with_bounds, const guint32 *arcs, guint64 first, guint64 end)
 {
   guint32 low = with_bounds ? (guint32)facts->meta->weight_min_int : 0;
-  guint32 high = with_bounds ? (guint32)facts->meta->weight_max_int : G_MAXUINT32;
-  gboolean bad = FALSE;
+  guint32 span = with_bounds ? (guint32)facts->meta->weight_max_int - low : G_MAXUINT32;
+  guint64 n = facts->n;
 
   for (guint64 i = first; i < end; i++)
-    bad |= (arcs[2 * i] >= facts->n) | (arcs[2 * i + 1] < low) | (arcs[2 * i + 1] > high);
-  return !bad;
+    if (arcs[2 * i] >= n || arcs[2 * i + 1] - low > span)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
