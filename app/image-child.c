@@ -2,10 +2,12 @@
  *
  * What is O(n + m) runs in the child; the session only copies and, for foreign data, checks bounds: 8 MiB at a time, so that
  * the prompt stays alive. The memfd between the two is written and read, never mapped: a fault on each of its small pages costs
- * ten times what the copy does. What is checked is the copy, which nobody else can reach. */
+ * ten times what the copy does. The session copies while the child writes, and each gives back what the other has: so the image
+ * exists once, and a little. What is checked is the copy, which nobody else can reach. */
 #include "app/job.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -21,31 +23,34 @@ struct _CowHandOver
 {
   CowArena *arena;
   int fd;
-  gsize bytes, copied, checked;
-  guint idle;
+  gsize bytes;                 /* of the image, as its header says */
+  gsize ready, copied, checked; /* ready: there to be copied */
+  gboolean complete;           /* the child is done */
+  guint idle;                  /* 0: waits for more */
 };
 
 /* ---- in the child ---- */
 
-/* The image goes into the memfd; its memory is given back on the way, so that it hardly ever exists twice. */
+/* The image goes into the memfd; its memory is given back on the way. */
 static gboolean
 send_image (CowPoolWorker *worker, CowImageMapping *mapping, guint64 bytes, GError **error)
 {
   guint8 *base = mapping->base;
   int fd = cow_pool_worker_memfd (worker);
 
-  if (!cow_pool_worker_grow_memfd (worker, bytes, error))
-    return FALSE;
   for (guint64 done = 0; done < bytes;)
     {
       gsize n = (gsize)MIN (SLICE_BYTES - done % SLICE_BYTES, bytes - done);
-      gssize written = pwrite (fd, base + done, n, (off_t)done);
 
+      if (!cow_pool_worker_grow_memfd (worker, done + n, error))
+        return FALSE;
+      gssize written = pwrite (fd, base + done, n, (off_t)done);
       if (written < 0 && errno == EINTR)
         continue;
       if (written <= 0)
         return cow_fail (error, COW_STATUS_MEMORY, "cannot hand over %" G_GUINT64_FORMAT " bytes: %s", bytes, g_strerror (errno));
       done += (guint64)written;
+      cow_pool_worker_show_memfd (worker, done);
       if (done % SLICE_BYTES == 0)
         (void)madvise (base + done - SLICE_BYTES, SLICE_BYTES, MADV_DONTNEED);
     }
@@ -98,13 +103,14 @@ cow_image_hand_over_free (CowJob *job)
 static gboolean
 copy_slice (struct _CowHandOver *hand_over, GError **error)
 {
-  gsize n = MIN (SLICE_BYTES, hand_over->bytes - hand_over->copied);
+  gsize n = MIN (SLICE_BYTES, hand_over->ready - hand_over->copied);
   gssize got = pread (hand_over->fd, (guint8 *)cow_arena_base (hand_over->arena) + hand_over->copied, n, (off_t)hand_over->copied);
 
   if (got < 0 && errno == EINTR)
     return TRUE;
   if (got <= 0)
     return cow_fail (error, COW_STATUS_FAILED, "cannot read what the child wrote: %s", got < 0 ? g_strerror (errno) : "it is too short");
+  (void)fallocate (hand_over->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)hand_over->copied, got); /* not when it is sealed */
   hand_over->copied += (gsize)got;
   return hand_over->copied < hand_over->bytes || cow_image_check (cow_arena_base (hand_over->arena), hand_over->bytes, error);
 }
@@ -120,22 +126,40 @@ check_slice (struct _CowHandOver *hand_over, GError **error)
 }
 
 static gboolean
+may_go_on (const struct _CowHandOver *hand_over)
+{
+  return hand_over->copied < hand_over->ready || (hand_over->complete && hand_over->checked < hand_over->bytes);
+}
+
+/* job->error says why. */
+static void
+give_up (CowJob *job)
+{
+  cow_image_hand_over_free (job);
+  if (job->pool)
+    cow_pool_job_cancel (job->pool);
+  else
+    cow_job_continue (job);
+}
+
+static gboolean
 take_slice (gpointer user)
 {
   CowJob *job = user;
   struct _CowHandOver *hand_over = job->hand_over;
   CowArena *arena;
 
-  if (!(hand_over->copied < hand_over->bytes ? copy_slice (hand_over, &job->error) : check_slice (hand_over, &job->error)))
+  if (!(hand_over->copied < hand_over->ready ? copy_slice (hand_over, &job->error) : check_slice (hand_over, &job->error)))
     {
       hand_over->idle = 0;
-      cow_image_hand_over_free (job);
-      cow_job_continue (job);
+      give_up (job);
       return G_SOURCE_REMOVE;
     }
-  if (hand_over->checked < hand_over->bytes)
+  if (may_go_on (hand_over))
     return G_SOURCE_CONTINUE;
   hand_over->idle = 0;
+  if (!hand_over->complete)
+    return G_SOURCE_REMOVE;
   arena = g_steal_pointer (&hand_over->arena);
   cow_image_hand_over_free (job);
   if (!cow_arena_seal (arena, &job->error))
@@ -150,22 +174,60 @@ take_slice (gpointer user)
   return G_SOURCE_REMOVE;
 }
 
-/* Takes the descriptor, on an error too. */
+/* Of an image whose first bytes are there. What the header says is not believed but compared, at the end, with what came. */
 static gboolean
-begin_copy (CowJob *job, int fd, GError **error)
+begin_copy (CowJob *job, int memfd, GError **error)
 {
   struct _CowHandOver *hand_over = g_new0 (struct _CowHandOver, 1);
+  CowImageHeader header;
+
+  job->hand_over = hand_over;
+  hand_over->fd = fcntl (memfd, F_DUPFD_CLOEXEC, 3);
+  if (hand_over->fd < 0 || pread (memfd, &header, sizeof header, 0) != sizeof header)
+    return cow_fail (error, COW_STATUS_FAILED, "cannot read what the child wrote: %s", g_strerror (errno));
+  if (header.bytes == 0 || (job->image.limit_bytes && header.bytes > job->image.limit_bytes))
+    return cow_fail (error, COW_STATUS_MEMORY, "%s: an image of %" G_GUINT64_FORMAT " bytes", job->image.what, header.bytes);
+  hand_over->bytes = header.bytes;
+  hand_over->arena = cow_arena_new (hand_over->bytes, error);
+  return hand_over->arena != NULL;
+}
+
+static void
+copy_what_is_there (CowJob *job)
+{
+  if (!job->hand_over->idle && may_go_on (job->hand_over))
+    job->hand_over->idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_slice, job, NULL);
+}
+
+static void
+take_grown (CowPoolJob *pool, guint64 bytes, gpointer user)
+{
+  CowJob *job = user;
+
+  if (job->error || job->cancelled || job->expired)
+    return;
+  if (job->hand_over && bytes <= job->hand_over->ready) /* the child died and its successor begins again */
+    cow_image_hand_over_free (job);
+  if (!job->hand_over && !begin_copy (job, cow_pool_job_memfd (pool), &job->error))
+    {
+      give_up (job);
+      return;
+    }
+  job->hand_over->ready = MIN (bytes, job->hand_over->bytes);
+  copy_what_is_there (job);
+}
+
+/* The child is done; what it wrote must be as long as it said. */
+static gboolean
+complete_copy (CowJob *job, int memfd, GError **error)
+{
+  struct _CowHandOver *hand_over = job->hand_over;
   struct stat status;
 
-  hand_over->fd = fd;
-  job->hand_over = hand_over;
-  if (fstat (fd, &status) != 0 || status.st_size <= 0)
-    return cow_fail (error, COW_STATUS_FAILED, "cannot look at what the child wrote: %s", g_strerror (errno));
-  hand_over->bytes = (gsize)status.st_size;
-  hand_over->arena = cow_arena_new (hand_over->bytes, error);
-  if (!hand_over->arena)
-    return FALSE;
-  hand_over->idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_slice, job, NULL);
+  if (!hand_over || fstat (memfd, &status) != 0 || (guint64)status.st_size != hand_over->bytes || hand_over->ready != hand_over->bytes)
+    return cow_fail (error, COW_STATUS_FAILED, "%s: the child wrote another image than it announced", job->image.what);
+  hand_over->complete = TRUE;
+  copy_what_is_there (job);
   return TRUE;
 }
 
@@ -221,7 +283,7 @@ static void
 image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
 {
   CowJob *job = user;
-  int fd = state == COW_JOB_DONE && !job->error ? cow_pool_job_steal_memfd (pool) : -1;
+  int memfd = state == COW_JOB_DONE && !job->error ? cow_pool_job_steal_memfd (pool) : -1;
 
   cow_job_say_notes (job);
   if (state == COW_JOB_BROKEN && !job->error)
@@ -229,8 +291,10 @@ image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
   if (state == COW_JOB_EXPIRED)
     job->expired = TRUE;
   g_clear_pointer (&job->pool, cow_pool_job_free);
-  if (fd >= 0 && !begin_copy (job, fd, &job->error))
+  if (memfd < 0 || !complete_copy (job, memfd, &job->error))
     cow_image_hand_over_free (job);
+  if (memfd >= 0)
+    close (memfd);
   cow_job_continue (job);
 }
 
@@ -261,6 +325,7 @@ cow_job_fork_image (CowJob *job, const CowImageChild *child, GError **error)
   spec.memfd_limit_bytes = child->limit_bytes ? child->limit_bytes : G_MAXINT64;
   spec.work = write_image;
   spec.on_bytes = cow_job_take_note;
+  spec.on_grown = take_grown;
   spec.on_task = take_image_end;
   spec.on_finished = image_finished;
   spec.on_obituary = image_obituary;

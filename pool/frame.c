@@ -56,6 +56,16 @@ cow_frame_add_data (CowFrameWriter *writer, guint64 task, guint64 offset, const 
   return taken;
 }
 
+gboolean
+cow_frame_add_grown (CowFrameWriter *writer, guint64 task, guint64 bytes)
+{
+  guint8 *at = reserve (writer, 0);
+  if (at == NULL)
+    return FALSE;
+  put_record (at, COW_RECORD_GROWN, 0, 0, task, bytes);
+  return TRUE;
+}
+
 /* Length of text, at most limit, that does not end within a UTF-8 character. */
 static gsize
 cut_text (const char *text, gsize limit)
@@ -143,6 +153,8 @@ read_record (const CowFrame *frame, gsize position, CowRecord *record)
   record->payload = at + COW_FRAME_RECORD_BYTES;
   if (record->kind == COW_RECORD_DATA)
     return length > 0 && record->outcome == 0 && record->offset <= G_MAXUINT64 - length;
+  if (record->kind == COW_RECORD_GROWN)
+    return length == 0 && record->outcome == 0;
   return record->kind == COW_RECORD_END
          && (record->outcome <= COW_TASK_FAILED || record->outcome == COW_RECORD_INTERRUPTED);
 }

@@ -7,7 +7,7 @@
  *   u16 length of the whole frame, u16 magic, u32 sequence (0, 1, 2 … per worker), u32 checksum of the rest and of
  *   the first eight bytes, then records:
  *   u8 kind, u8 outcome, u16 payload length, u64 task, u64 offset, payload
- * DATA: offset is the place of the payload in the task's stream. END: offset is the length of the stream; the payload
+ * DATA: offset is the place of the payload in the task's stream. GROWN: offset bytes of the memfd are written; no payload. END: offset is the length of the stream; the payload
  * is empty, an error (i32 code, domain, NUL, message: UTF-8, not terminated) or, of a task that was done, its tallies (u64 each). */
 #pragma once
 
@@ -23,6 +23,7 @@ typedef enum
 {
   COW_RECORD_DATA = 1,
   COW_RECORD_END = 2,
+  COW_RECORD_GROWN = 3,
 } CowRecordKind;
 
 /* Outcome on the wire, beside those of CowTaskOutcome: the stop flag was up when the task ended. */
@@ -49,6 +50,8 @@ typedef struct
 
 /* Takes as many of the bytes as fit. Returns: how many; 0 when the frame is full. */
 gsize cow_frame_add_data (CowFrameWriter *writer, guint64 task, guint64 offset, const void *bytes, gsize length);
+/* Returns: FALSE when it does not fit. */
+gboolean cow_frame_add_grown (CowFrameWriter *writer, guint64 task, guint64 bytes);
 /* Returns: FALSE when it does not fit. error may be NULL; a message that is too long is cut between characters. */
 gboolean cow_frame_add_end (CowFrameWriter *writer, guint64 task, guint64 total, guint8 outcome, const GError *error);
 /* The same for a task that was done and counted something. Returns: FALSE when it does not fit. */

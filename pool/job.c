@@ -228,6 +228,12 @@ cow_pool_job_check_finished (CowPoolJob *job)
 }
 
 int
+cow_pool_job_memfd (CowPoolJob *job)
+{
+  return job->memfd;
+}
+
+int
 cow_pool_job_steal_memfd (CowPoolJob *job)
 {
   if (job->state != COW_JOB_DONE)

@@ -55,7 +55,7 @@ typedef enum
 
 /* What the session wants done, and whom to tell. Copied by cow_pool_job_new; user must outlive the job.
  * work, setup run in the worker; the on_ functions run in the session, from the main loop, never after
- * cow_pool_job_free, in the order: on_bytes* on_task (for each task), … on_finished (once, last). */
+ * cow_pool_job_free, in the order: (on_bytes | on_grown)* on_task (for each task), … on_finished (once, last). */
 typedef struct
 {
   const char *name;           /* for obituaries and process titles */
@@ -78,6 +78,9 @@ typedef struct
 
   /* Bytes of a task's stream, in order within the task; tasks of different workers interleave. */
   void (*on_bytes) (CowPoolJob *job, guint64 task, const guint8 *bytes, gsize length, gpointer user);
+  /* So many bytes of the memfd are written (cow_pool_worker_show_memfd) and may be read, and given back by a hole, before the task ends. When
+   * the task is run again they begin again. May be NULL. */
+  void (*on_grown) (CowPoolJob *job, guint64 bytes, gpointer user);
   /* What a task counted (cow_pool_worker_tally), before its on_task and only if the task is DONE or NEGATIVE and counted something: once a
    * task, however often it ran. tallies: [COW_POOL_TALLIES]. May be NULL. */
   void (*on_tallies) (CowPoolJob *job, guint64 task, const guint64 *tallies, gpointer user);
@@ -136,6 +139,8 @@ typedef struct
 /* Returns: (transfer full): array of CowPoolWorkerInfo. */
 GArray *cow_pool_job_workers (CowPoolJob *job);
 
+/* The memfd that the job's task fills; -1 when there is none. (transfer none): from on_grown. */
+int cow_pool_job_memfd (CowPoolJob *job);
 /* The memfd that the job's task filled and sealed; -1 when there is none. (transfer full): the caller closes.
  * Call from on_finished, when state is COW_JOB_DONE. */
 int cow_pool_job_steal_memfd (CowPoolJob *job);
@@ -159,9 +164,11 @@ void cow_pool_worker_tally (CowPoolWorker *worker, guint index, guint64 amount);
 void cow_pool_worker_set_data (CowPoolWorker *worker, gpointer data);
 gpointer cow_pool_worker_get_data (CowPoolWorker *worker);
 /* The job's memfd (only when memfd_limit_bytes > 0, and then the job has one task): empty at the start of each
- * attempt. The worker grows it with cow_pool_worker_grow_memfd (posix_fallocate: a full tmpfs is an error, not a
- * SIGBUS); the pool seals it when the task is done. */
+ * attempt. The worker grows it with cow_pool_worker_grow_memfd, at once or bit by bit (posix_fallocate: a full tmpfs is an
+ * error, not a SIGBUS); the pool seals it when the task is done. cow_pool_worker_show_memfd tells the session at once that so
+ * many bytes, ever more, are written and stay as they are. */
 int cow_pool_worker_memfd (CowPoolWorker *worker);
 gboolean cow_pool_worker_grow_memfd (CowPoolWorker *worker, guint64 bytes, GError **error);
+void cow_pool_worker_show_memfd (CowPoolWorker *worker, guint64 bytes);
 
 G_END_DECLS

@@ -75,6 +75,19 @@ take_data (CowPoolChild *child, const CowRecord *record)
   return TRUE;
 }
 
+static gboolean
+take_grown (CowPoolChild *child, const CowRecord *record)
+{
+  CowPoolJob *job = child->job;
+  if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (job, record->task))
+    open_stream (child, record->task);
+  if (record->task != child->task || job->memfd < 0)
+    return FALSE;
+  if (job->spec.on_grown != NULL && !child->mute)
+    job->spec.on_grown (job, record->offset, job->spec.user);
+  return TRUE;
+}
+
 static void
 end_differing (CowPoolChild *child, guint64 task)
 {
@@ -150,6 +163,23 @@ take_end (CowPoolChild *child, const CowRecord *record)
   return TRUE;
 }
 
+static gboolean
+take_record (CowPoolChild *child, const CowRecord *record)
+{
+  if (record->task >= child->job->spec.n_tasks)
+    return FALSE;
+  switch (record->kind)
+    {
+    case COW_RECORD_DATA:
+      return take_data (child, record);
+    case COW_RECORD_GROWN:
+      return take_grown (child, record);
+    case COW_RECORD_END:
+      return take_end (child, record);
+    }
+  return FALSE;
+}
+
 /* Apply the whole frames in the buffer. Returns: FALSE when a worker sent what is no frame, or the job was freed. */
 static gboolean
 take_frames (CowPoolChild *child)
@@ -166,8 +196,7 @@ take_frames (CowPoolChild *child)
       CowRecord record;
       while (sound && cow_frame_next (&frame, &record))
         {
-          sound = record.task < child->job->spec.n_tasks
-                  && (record.kind == COW_RECORD_DATA ? take_data (child, &record) : take_end (child, &record));
+          sound = take_record (child, &record);
           if (child->job->freed)
             return FALSE;
         }

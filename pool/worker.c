@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -349,10 +350,26 @@ cow_pool_worker_grow_memfd (CowPoolWorker *worker, guint64 bytes, GError **error
                    job->spec.memfd_limit_bytes);
       return FALSE;
     }
-  int code = bytes > 0 ? posix_fallocate (job->memfd, 0, (off_t)bytes) : 0;
+  struct stat now;
+  int code = fstat (job->memfd, &now) != 0 ? errno : (guint64)now.st_size < bytes ? posix_fallocate (job->memfd, now.st_size, (off_t)bytes - now.st_size) : 0;
   if (code == 0)
     return TRUE;
   g_set_error (error, COW_POOL_ERROR, code == ENOSPC || code == ENOMEM ? COW_POOL_ERROR_MEMORY : COW_POOL_ERROR_SYSTEM,
                "cannot get %" G_GUINT64_FORMAT " bytes for a result: %s", bytes, g_strerror (code));
   return FALSE;
+}
+
+void
+cow_pool_worker_show_memfd (CowPoolWorker *worker, guint64 bytes)
+{
+  if (worker->task == COW_BOARD_IDLE)
+    return;
+  lock_frame (worker);
+  if (!cow_frame_add_grown (&worker->writer, worker->task, bytes))
+    {
+      write_frame (worker);
+      cow_frame_add_grown (&worker->writer, worker->task, bytes);
+    }
+  unlock_frame (worker);
+  flush (worker, cow_pool_now ());
 }

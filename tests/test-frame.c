@@ -49,6 +49,8 @@ test_round_trip (void)
           g_string_append_len (sent, (char *)bytes, (gssize)length);
           if (cow_frame_add_end (&writer, i, length, COW_TASK_DONE, NULL))
             g_string_append_printf (sent, "|%u %zu|", i, length);
+          if (cow_frame_add_grown (&writer, i, length * 3))
+            g_string_append_printf (sent, "<%u %zu>", i, length * 3);
         }
       cow_frame_seal (&writer);
       g_byte_array_append (pipe, writer.bytes, (guint)writer.length);
@@ -67,7 +69,8 @@ test_round_trip (void)
             if (record.kind == COW_RECORD_DATA)
               g_string_append_len (got, (const char *)record.payload, (gssize)record.length);
             else
-              g_string_append_printf (got, "|%u %" G_GUINT64_FORMAT "|", (guint)record.task, record.offset);
+              g_string_append_printf (got, record.kind == COW_RECORD_END ? "|%u %" G_GUINT64_FORMAT "|" : "<%u %" G_GUINT64_FORMAT ">",
+                                      (guint)record.task, record.offset);
           at += (gsize)length;
         }
       g_assert_cmpstr (got->str, ==, sent->str);

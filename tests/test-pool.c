@@ -322,6 +322,83 @@ test_memfd (gconstpointer data)
   pool_run_free (run);
 }
 
+enum
+{
+  PIECE = 50000,
+  PIECES = 10
+};
+
+/* Shows the memfd piece by piece; the first time, dies on the way. */
+static gboolean
+work_grown (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
+{
+  PoolRun *run = user;
+  gboolean first = pool_count (&run->shared[0]) == 0;
+  g_autofree guint8 *bytes = g_malloc (PIECES * PIECE + 8);
+
+  pool_fill_stream (task, bytes, PIECES * PIECE);
+  for (gsize done = 0; done < PIECES * PIECE; done += PIECE)
+    {
+      if (!cow_pool_worker_grow_memfd (worker, done + PIECE, error))
+        return FALSE;
+      g_assert_cmpint (pwrite (cow_pool_worker_memfd (worker), bytes + done, PIECE, (off_t)done), ==, PIECE);
+      cow_pool_worker_show_memfd (worker, done + PIECE);
+      if (first && done == 5 * PIECE)
+        raise (SIGKILL);
+    }
+  /* The session has them before the task ends. */
+  while (__atomic_load_n (&run->shared[1], __ATOMIC_ACQUIRE) < PIECES * PIECE)
+    g_usleep (100);
+  return TRUE;
+}
+
+typedef struct
+{
+  guint8 bytes[PIECES * PIECE];
+  guint64 got;
+  guint begun;
+} Grown;
+
+static void
+take_grown (CowPoolJob *job, guint64 bytes, gpointer user)
+{
+  PoolRun *run = user;
+  Grown *grown = run->more;
+  int fd = cow_pool_job_memfd (job);
+
+  g_assert_cmpint (run->ends[0], ==, 0);
+  if (bytes <= grown->got)
+    grown->got = 0;
+  grown->begun += grown->got == 0;
+  g_assert_cmpint (pread (fd, grown->bytes + grown->got, bytes - grown->got, (off_t)grown->got), ==, (gssize)(bytes - grown->got));
+  g_assert_cmpint (fallocate (fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, (off_t)bytes), ==, 0);
+  grown->got = bytes;
+  __atomic_store_n (&run->shared[1], grown->begun == 2 ? (guint32)bytes : 0, __ATOMIC_RELEASE);
+}
+
+static void
+test_memfd_grown (void)
+{
+  PoolRun *run = pool_run_new (1, 0);
+  CowPoolSpec spec = pool_run_spec (run, 1);
+  g_autofree Grown *grown = g_new0 (Grown, 1);
+  g_autofree guint8 *expected = g_malloc (PIECES * PIECE + 8);
+
+  run->more = grown;
+  spec.work = work_grown;
+  spec.on_grown = take_grown;
+  spec.memfd_limit_bytes = PIECES * PIECE;
+  pool_run_start (run, &spec);
+  pool_run_wait (run);
+  g_assert_cmpint (run->state, ==, COW_JOB_DONE);
+  g_assert_no_error (run->errors[0]);
+  g_assert_cmpuint (grown->begun, ==, 2);
+  g_assert_cmpuint (grown->got, ==, PIECES * PIECE);
+  pool_fill_stream (0, expected, PIECES * PIECE);
+  g_assert_cmpint (memcmp (grown->bytes, expected, PIECES * PIECE), ==, 0);
+  pool_run_free (run);
+}
+
 static void
 test_memfd_one_task (void)
 {
@@ -455,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/knock", test_knock);
   g_test_add_data_func ("/pool/memfd/fits", GINT_TO_POINTER (0), test_memfd);
   g_test_add_data_func ("/pool/memfd/too-large", GINT_TO_POINTER (1), test_memfd);
+  g_test_add_func ("/pool/memfd/grown", test_memfd_grown);
   g_test_add_func ("/pool/memfd/one-task", test_memfd_one_task);
   g_test_add_func ("/pool/too-many-tasks", test_too_many_tasks);
   g_test_add_func ("/pool/threads", test_threads);
