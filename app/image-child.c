@@ -110,7 +110,7 @@ copy_slice (struct _CowHandOver *hand_over, GError **error)
     return TRUE;
   if (got <= 0)
     return cow_fail (error, COW_STATUS_FAILED, "cannot read what the child wrote: %s", got < 0 ? g_strerror (errno) : "it is too short");
-  (void)fallocate (hand_over->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)hand_over->copied, got); /* not when it is sealed */
+  (void)fallocate (hand_over->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)hand_over->copied, got);
   hand_over->copied += (gsize)got;
   return hand_over->copied < hand_over->bytes || cow_image_check (cow_arena_base (hand_over->arena), hand_over->bytes, error);
 }

@@ -19,7 +19,7 @@
 #define HUGE_BYTES ((gsize)2 << 20)
 #define PAGE_BYTES ((gsize)4096)
 #define SMALL_BYTES ((gsize)64 << 10)
-#define CHECKED_BYTES ((gsize)64 << 20) /* smaller arenas are not worth a look at /proc/meminfo */
+#define LARGEST_BYTES ((gsize)1 << 46)
 
 struct _CowArena
 {
@@ -60,20 +60,6 @@ set_memory_error (guint64 wanted_bytes, guint64 available_bytes, GError **error)
   return FALSE;
 }
 
-/* Overcommit lets any mapping succeed and kills later; the figure of the kernel is the honest answer. */
-static gboolean
-check_available (gsize bytes, GError **error)
-{
-  guint64 available;
-
-  if (bytes > (gsize)1 << 46)
-    return set_memory_error (bytes, cow_memory_available (), error);
-  if (bytes < CHECKED_BYTES)
-    return TRUE;
-  available = cow_memory_available ();
-  return !available || bytes <= available || set_memory_error (bytes, available, error);
-}
-
 CowArena *
 cow_arena_new (gsize bytes, GError **error)
 {
@@ -81,8 +67,11 @@ cow_arena_new (gsize bytes, GError **error)
   gsize unit = bytes < SMALL_BYTES ? PAGE_BYTES : HUGE_BYTES, slack = bytes < SMALL_BYTES ? 0 : HUGE_BYTES, rounded, head;
   guint8 *place;
 
-  if (!check_available (bytes, error))
-    return NULL;
+  if (bytes > LARGEST_BYTES)
+    {
+      set_memory_error (bytes, cow_memory_available (), error);
+      return NULL;
+    }
   rounded = (MAX (bytes, 1) + unit - 1) & ~(unit - 1);
   place = mmap (NULL, rounded + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED)

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct _CowArena CowArena;
 
 /* Maps `bytes` (rounded up to 2 MiB, 2 MiB aligned; below 64 KiB to pages of 4 KiB), named "cowpath graph" for smaps where the kernel can.
- * Errors: COW_GRAPH_ERROR_MEMORY, with bytes wanted and available (MemAvailable). */
+ * Memory is taken page by page, as it is filled: whether there is enough is for the caller to know. Errors: COW_GRAPH_ERROR_MEMORY when it
+ * cannot be mapped at all, with bytes wanted and available (MemAvailable). */
 CowArena *cow_arena_new (gsize bytes, GError **error);
 /* Maps a native image read-only instead (option image=map); page cache, not huge pages. */
 CowArena *cow_arena_map_file (int fd, GError **error);

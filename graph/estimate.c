@@ -251,8 +251,7 @@ measure_graph (CowBuilder *builder, const Sample *sample, double ratio, CowEstim
         estimate->resident_bytes = sizeof (CowImageHeader) + COW_IMAGE_MAX_SECTIONS * sizeof (CowImageSection)
                                    + scale_image (mapping.base, by_vertex, by_edge, estimate->n, largest, ascends);
       /* The edges stand beside the image, and for each thread a cursor for each vertex. */
-      estimate->private_bytes = estimate->resident_bytes + estimate->m * edge_bytes + 8 * threads * estimate->n;
-      estimate->peak_bytes = MAX (estimate->private_bytes, 2 * estimate->resident_bytes); /* the hand-over has it twice */
+      estimate->peak_bytes = estimate->resident_bytes + estimate->m * edge_bytes + 8 * threads * estimate->n;
     }
   cow_image_mapping_clear (&mapping);
   return done;
@@ -275,8 +274,7 @@ estimate_image (const char *head, gsize length, guint64 size, CowEstimate *estim
       return FALSE;
     }
   *estimate = (CowEstimate){ .whole = TRUE, .n = (double)meta->n, .m = (double)meta->m, .resident_bytes = (double)header->bytes };
-  estimate->private_bytes = estimate->resident_bytes;
-  estimate->peak_bytes = 2 * estimate->resident_bytes;
+  estimate->peak_bytes = estimate->resident_bytes;
   estimate->seconds = (double)size / 1e9; /* checksum, copy, check */
   return TRUE;
 }

@@ -10,8 +10,7 @@ typedef struct
   gboolean whole;          /* the sample was the file: n, m and resident are exact */
   double n, m;
   double resident_bytes;   /* the graph in the session */
-  double private_bytes;    /* of the loader, at its peak */
-  double peak_bytes;       /* of all processes, at the peak */
+  double peak_bytes;       /* of the loader, at its peak; the session takes no more than the loader gives back */
   double seconds;
 } CowEstimate;
 

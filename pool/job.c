@@ -188,12 +188,17 @@ cow_pool_job_obituary (CowPoolJob *job, const char *line)
 
 /* ---- the end ---- */
 
+int
+cow_pool_job_seals (const CowPoolJob *job)
+{
+  return job->spec.on_grown != NULL ? F_SEAL_SHRINK | F_SEAL_GROW : F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+}
+
 /* No writer is left by now, so that the seal against writing holds. */
 static void
 seal_result (CowPoolJob *job)
 {
-  if (job->memfd >= 0 && job->n_failed == 0
-      && fcntl (job->memfd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0)
+  if (job->memfd >= 0 && job->n_failed == 0 && fcntl (job->memfd, F_ADD_SEALS, cow_pool_job_seals (job)) == 0)
     return;
   if (job->memfd >= 0)
     close (job->memfd);

@@ -110,6 +110,9 @@ void cow_pool_job_check_finished (CowPoolJob *job);
 CowPoolTrace *cow_pool_job_trace (CowPoolJob *job, guint64 task); /* made when missing */
 void cow_pool_job_obituary (CowPoolJob *job, const char *line);
 gint64 cow_pool_job_elapsed (const CowPoolJob *job);
+/* Of its memfd, at the end. Against writing too, unless the session reads it on the way: that seal is one against holes, and who reads on the way
+ * has a copy of his own. */
+int cow_pool_job_seals (const CowPoolJob *job);
 
 /* supervise.c */
 void cow_pool_job_wake (CowPoolJob *job); /* fork when there is need */

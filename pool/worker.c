@@ -131,10 +131,10 @@ cow_pool_worker_write (CowPoolWorker *worker, const void *bytes, gsize length)
 
 /* Pages that were copied for writing would otherwise keep a seal off; the session tries once more after our death. */
 static void
-seal_memfd (int fd)
+seal_memfd (const CowPoolJob *job)
 {
-  if (fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
-    fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW);
+  if (fcntl (job->memfd, F_ADD_SEALS, cow_pool_job_seals (job)) != 0)
+    fcntl (job->memfd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW);
 }
 
 static gboolean
@@ -211,7 +211,7 @@ run_task (CowPoolWorker *worker, guint64 task)
   else
     {
       if (job->memfd >= 0)
-        seal_memfd (job->memfd);
+        seal_memfd (job);
       end_task (worker, worker->negative ? COW_TASK_NEGATIVE : COW_TASK_DONE, NULL);
     }
   worker->task = COW_BOARD_IDLE;

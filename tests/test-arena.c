@@ -34,7 +34,7 @@ test_new (void)
 static void
 test_refuse (void)
 {
-  static const gsize sizes[] = { (gsize)1 << 45, (gsize)1 << 62, G_MAXSIZE };
+  static const gsize sizes[] = { ((gsize)1 << 46) + 1, (gsize)1 << 62, G_MAXSIZE };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {

@@ -241,7 +241,7 @@ estimate_file (CowWork *work, guint64 task, GError **error)
   if (!cow_estimate_load (fd, scratch_fd, plan->format, &plan->read, &plan->builder, &estimate, error))
     return FALSE;
   cow_rows_begin (work->rows);
-  cow_rows_int (work->rows, (gint64)estimate.private_bytes);
+  cow_rows_int (work->rows, (gint64)estimate.peak_bytes);
   cow_rows_int (work->rows, 1);
   cow_rows_int (work->rows, (gint64)estimate.peak_bytes);
   cow_rows_int (work->rows, (gint64)available);

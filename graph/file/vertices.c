@@ -197,7 +197,8 @@ take_header (VertexReader *reader, GError **error)
   return TRUE;
 }
 
-/* Without a header: a name, or a name and two coordinates. */
+/* What the line has beyond the columns there are. Without a header the first line with a name says what lines must have: a name, or a name and
+ * two coordinates, also where it is then left out as a bad one. */
 static gboolean
 plan_columns (VertexReader *reader, GError **error)
 {
@@ -205,9 +206,11 @@ plan_columns (VertexReader *reader, GError **error)
 
   if (fields->n > MOST_COLUMNS)
     return cow_input_error_at (reader->input, reader->lines.line, error, "%u columns: more than %d", fields->n, MOST_COLUMNS);
-  if (reader->n_first == 0 && fields->n == 3 && is_number (&fields->items[1]) && is_number (&fields->items[2]))
+  gboolean is_first = reader->n_first == 0;
+  if (is_first)
+    reader->n_first = fields->n;
+  if (is_first && fields->n == 3 && is_number (&fields->items[1]) && is_number (&fields->items[2]))
     {
-      reader->n_first = 3; /* also where this line is then left out as a bad one */
       cow_columns_add (&reader->columns, "name", 4);
       cow_columns_add (&reader->columns, "x", 1);
       cow_columns_add (&reader->columns, "y", 1);
@@ -238,10 +241,10 @@ check_line (VertexReader *reader, double *x, double *y, GError **error)
   if (fields->n < reader->n_first)
     return cow_input_error_at (reader->input, reader->lines.line, error, "%u fields, the first line has %u", fields->n,
                                reader->n_first);
-  if (fields->n > reader->columns.plans->len && !plan_columns (reader, error))
-    return FALSE;
   if (fields->items[0].length == 0 && !fields->items[0].quoted)
     return fail_at (reader, error, "empty vertex name");
+  if (fields->n > reader->columns.plans->len && !plan_columns (reader, error))
+    return FALSE;
   for (guint i = 1; i < fields->n; i++)
     {
       g_autoptr (GError) wrong = NULL;
@@ -273,8 +276,6 @@ take_row (VertexReader *reader, GError **wrong, GError **error)
     return take_header (reader, error);
   if (!check_line (reader, &x, &y, wrong))
     return FALSE;
-  if (reader->n_first == 0)
-    reader->n_first = fields->n;
   if (!cow_builder_vertex (reader->builder, fields->items[0].text, fields->items[0].length, &appearance, error))
     return FALSE;
   for (guint i = 1; i < fields->n; i++)
