@@ -11,12 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "graph/grow.h"
+#include "graph/huge.h"
+
 #ifndef PR_SET_VMA
 #define PR_SET_VMA 0x53564d41
 #define PR_SET_VMA_ANON_NAME 0
 #endif
 
-#define HUGE_BYTES ((gsize)2 << 20)
 #define PAGE_BYTES ((gsize)4096)
 #define SMALL_BYTES ((gsize)64 << 10)
 #define LARGEST_BYTES ((gsize)1 << 46)
@@ -51,43 +53,18 @@ cow_memory_available (void)
   return kilobytes * 1024;
 }
 
-static gboolean
-set_memory_error (guint64 wanted_bytes, guint64 available_bytes, GError **error)
-{
-  g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-               "not enough memory: %" G_GUINT64_FORMAT " bytes wanted, %" G_GUINT64_FORMAT " available",
-               wanted_bytes, available_bytes);
-  return FALSE;
-}
-
 CowArena *
 cow_arena_new (gsize bytes, GError **error)
 {
   CowArena *arena;
-  gsize unit = bytes < SMALL_BYTES ? PAGE_BYTES : HUGE_BYTES, slack = bytes < SMALL_BYTES ? 0 : HUGE_BYTES, rounded, head;
-  guint8 *place;
+  gsize unit = bytes < SMALL_BYTES ? PAGE_BYTES : COW_HUGE_BYTES;
+  gsize rounded = bytes <= LARGEST_BYTES ? (MAX (bytes, 1) + unit - 1) & ~(unit - 1) : 0;
+  void *place = rounded ? cow_huge_map (rounded, PROT_READ | PROT_WRITE, 0) : NULL;
 
-  if (bytes > LARGEST_BYTES)
+  if (!place)
     {
-      set_memory_error (bytes, cow_memory_available (), error);
+      cow_memory_refuse (bytes, cow_memory_available (), error);
       return NULL;
-    }
-  rounded = (MAX (bytes, 1) + unit - 1) & ~(unit - 1);
-  place = mmap (NULL, rounded + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (place == MAP_FAILED)
-    {
-      set_memory_error (bytes, cow_memory_available (), error);
-      return NULL;
-    }
-  if (slack)
-    {
-      head = (HUGE_BYTES - ((guintptr)place & (HUGE_BYTES - 1))) & (HUGE_BYTES - 1);
-      if (head)
-        munmap (place, head);
-      if (slack - head)
-        munmap (place + head + rounded, slack - head);
-      place += head;
-      (void)madvise (place, rounded, MADV_HUGEPAGE);
     }
   (void)prctl (PR_SET_VMA, PR_SET_VMA_ANON_NAME, place, rounded, "cowpath graph");
 

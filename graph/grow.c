@@ -5,7 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define HUGE_BYTES ((gsize)2 << 20)
+#include "graph/huge.h"
+
 #define MAPPED_BYTES ((gsize)64 << 10) /* from here on a mapping of its own; most columns and tests need no more */
 #define HEAP_UNIT ((gsize)64)
 
@@ -34,31 +35,10 @@ cow_memory_check (const CowMemory *memory, guint64 bytes, GError **error)
   return bytes <= left || cow_memory_refuse (bytes, left, error);
 }
 
-/* Address space of `bytes`, aligned to huge pages when it is large enough to hold one. */
-static void *
-map_aligned (gsize bytes, int protection)
-{
-  gsize slack = bytes >= HUGE_BYTES ? HUGE_BYTES : 0, head;
-  guint8 *place = mmap (NULL, bytes + slack, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-  if (place == MAP_FAILED)
-    return NULL;
-  if (slack)
-    {
-      head = (HUGE_BYTES - ((guintptr)place & (HUGE_BYTES - 1))) & (HUGE_BYTES - 1);
-      if (head)
-        munmap (place, head);
-      if (slack - head)
-        munmap (place + head + bytes, slack - head);
-      place += head;
-    }
-  return place;
-}
-
 static guint64
 round_up (guint64 bytes)
 {
-  guint64 unit = bytes >= HUGE_BYTES ? HUGE_BYTES : bytes > MAPPED_BYTES - HEAP_UNIT ? MAPPED_BYTES : HEAP_UNIT;
+  guint64 unit = bytes >= COW_HUGE_BYTES ? COW_HUGE_BYTES : bytes > MAPPED_BYTES - HEAP_UNIT ? MAPPED_BYTES : HEAP_UNIT;
 
   return (bytes + unit - 1) / unit * unit;
 }
@@ -89,7 +69,7 @@ release (CowGrow *grow)
 static void *
 move_by_copy (CowGrow *grow, gsize bytes)
 {
-  void *place = map_aligned (bytes, PROT_READ | PROT_WRITE);
+  void *place = cow_huge_map (bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE);
 
   if (place)
     {
@@ -106,7 +86,7 @@ resize_mapping (CowGrow *grow, gsize bytes)
 
   if (!grow->data)
     {
-      if (!(place = map_aligned (bytes, PROT_READ | PROT_WRITE)))
+      if (!(place = cow_huge_map (bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE)))
         return FALSE;
     }
   else if (grow->bytes < MAPPED_BYTES)
@@ -114,7 +94,7 @@ resize_mapping (CowGrow *grow, gsize bytes)
       if (!(place = move_by_copy (grow, bytes)))
         return FALSE;
     }
-  else if (bytes < HUGE_BYTES)
+  else if (bytes < COW_HUGE_BYTES)
     {
       /* Alignment is for huge pages. */
       place = mremap (grow->data, grow->bytes, bytes, MREMAP_MAYMOVE);
@@ -123,7 +103,7 @@ resize_mapping (CowGrow *grow, gsize bytes)
     }
   else
     {
-      void *target = map_aligned (bytes, PROT_NONE);
+      void *target = cow_huge_map (bytes, PROT_NONE, MAP_NORESERVE);
 
       if (!target)
         return FALSE;
@@ -140,7 +120,7 @@ resize_mapping (CowGrow *grow, gsize bytes)
       if (place == MAP_FAILED && !(place = move_by_copy (grow, bytes)))
         return FALSE;
     }
-  if (bytes >= HUGE_BYTES)
+  if (bytes >= COW_HUGE_BYTES)
     (void)madvise (place, bytes, MADV_HUGEPAGE); /* slower without, not wrong */
   grow->data = place;
   grow->bytes = bytes;

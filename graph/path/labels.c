@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-#define HUGE_BYTES ((gsize)2 << 20)
+#include "graph/huge.h"
 
 static gsize
 page_round (gsize bytes)
@@ -18,35 +18,20 @@ page_round (gsize bytes)
 gsize
 cow_scratch_round (gsize bytes)
 {
-  gsize rest = bytes & (HUGE_BYTES - 1);
+  gsize rest = bytes & (COW_HUGE_BYTES - 1);
 
-  return rest >= HUGE_BYTES / 2 ? bytes - rest + HUGE_BYTES : bytes;
+  return rest >= COW_HUGE_BYTES / 2 ? bytes - rest + COW_HUGE_BYTES : bytes;
 }
 
 void *
 cow_scratch_map (gsize bytes, GError **error)
 {
-  gsize wanted = page_round (MAX (bytes, 1)), slack = wanted >= HUGE_BYTES ? HUGE_BYTES : 0;
-  char *memory = mmap (NULL, wanted + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  gsize wanted = page_round (MAX (bytes, 1));
+  void *memory = cow_huge_map (wanted, PROT_READ | PROT_WRITE, 0);
 
-  if (memory == MAP_FAILED)
-    {
-      g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
-                   "not enough memory for the scratch of a search: %" G_GSIZE_FORMAT " bytes wanted: %s",
-                   wanted, g_strerror (errno));
-      return NULL;
-    }
-  if (slack > 0)
-    {
-      /* Huge pages begin at multiples of their size: cut off what stands before and behind. */
-      gsize before = (gsize)(-(gintptr)memory) & (HUGE_BYTES - 1);
-      if (before > 0)
-        munmap (memory, before);
-      if (slack > before)
-        munmap (memory + before + wanted, slack - before);
-      memory += before;
-      madvise (memory, wanted, MADV_HUGEPAGE);
-    }
+  if (!memory)
+    g_set_error (error, COW_GRAPH_ERROR, COW_GRAPH_ERROR_MEMORY,
+                 "not enough memory for the scratch of a search: %" G_GSIZE_FORMAT " bytes wanted: %s", wanted, g_strerror (errno));
   return memory;
 }
 
