@@ -388,14 +388,16 @@ void
 cow_manual_formats (GString *out)
 {
   static const char intro[] = "The format of a file is found by its first bytes and its ending, unless load --input or save "
-                              "--output says. Files compressed by gzip, xz, zstd and the like are unpacked while they are "
-                              "read, by a process that may do nothing else.";
+                              "--output says. Files compressed by gzip, bzip2, xz, zstd and lz4 are unpacked while they are "
+                              "read, by a process that may do nothing else.\n\nA graph has at most 4294967294 vertices and as many edges, and "
+                              "200 attributes of either. A line of text may have 64 MiB and no NUL byte. A compressed file that expands to more "
+                              "than 250 times its size is refused.";
   const CowFormat *const *formats = cow_formats ();
   Page page;
 
   begin_page (&page, out, "cowpath-formats", "5", "files that cowpath reads and writes");
   g_string_append (out, ".Sh DESCRIPTION\n");
-  add_paragraph (&page, intro, strlen (intro));
+  add_prose (&page, intro);
   for (guint i = 0; formats[i]; i++)
     add_format (&page, formats[i]);
   g_string_append (out, ".Sh SEE ALSO\n.Xr cowpath 1 ,\n.Xr cowpath-commands 7\n");

@@ -309,6 +309,10 @@ test_complete (void)
       const CowFormat *format = cow_formats ()[i];
       gboolean found = g_strv_contains (elsewhere, format->name);
 
+      /* FILE:LINE: or FILE: byte or row N: what is wrong; of an image no place is told. */
+      if (!g_regex_match_simple ("[a-z]+[.](?:[a-z.]+:[0-9]+: [a-z\"-]|[a-z.]+: (?:byte|row) [0-9]+: [a-z]|cow: [a-z]+)", format->details, 0, 0))
+        g_error ("%s: its manual has no example of an error", format->name);
+
       for (guint k = 0; k < G_N_ELEMENTS (subjects); k++)
         found |= g_str_equal (subjects[k].name, format->name);
       if (format->write != NULL && !found)

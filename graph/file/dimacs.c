@@ -499,6 +499,8 @@ const CowFormat cow_format_dimacs = {
     "`n VERTEX t` name the source and the sink: a note tells them, and the vertex attribute terminal is source or sink.\n\n"
     "Another number of edges than announced is a warning that tells both. A vertex outside the range, a second problem line and a "
     "line of another type are errors.\n\n"
+    "    roads.gr:1: problem line with 3 words: it is `p sp VERTICES EDGES`\n"
+    "    roads.gr:3: vertex \"4\" is not one of 1 to 3\n\n"
     "A directed graph is written as sp, an undirected one as edge, with weights as a third number where it has some. Names other than "
     "1 to n are replaced by the order of appearance, which a comment and a warning say; attributes and coordinates are not "
     "written.\n\n"

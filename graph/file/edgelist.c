@@ -610,6 +610,9 @@ const CowFormat cow_format_edgelist = {
     "the further ones has null there, and the weight 1. A weight must be a finite number with a decimal point; an "
     "integer beyond 64 bits is refused. A file without a byte is an error, a file without a line of fields is a graph "
     "without vertices. Lines in the // style are refused as comments.\n\n"
+    "    roads.txt:3: one field: an edge needs two\n"
+    "    roads.txt:7: weight \"heavy\" is no number\n"
+    "    roads.csv:2: quote is not closed\n\n"
     "The graph is directed unless the load says otherwise. Written, fields are separated by tabs; there is a header when there "
     "are attributes or when the first edge would be taken for one. An edge list has no place for isolated vertices.",
   .sniff = sniff_edgelist,

@@ -43,7 +43,7 @@ const CowFormat cow_format_gap_edgelist = {
   = "Read as edgelist. When every name is a canonical number, 0 is among them, and the largest is less than 4 times the number of "
     "names plus 1024, all ids from 0 to the largest are vertices, as the GAP benchmark has it: those that no edge names are "
     "declared behind the others, in ascending order, and a note tells how many. Else the file is an ordinary edge list, and with "
-    "--input=edgelist it always is.\n\nWritten as edgelist.",
+    "--input=edgelist it always is.\n\n    net.el:3: one field: an edge needs two\n\nWritten as edgelist.",
   .sniff = sniff_never,
   .read = read_gap_edgelist,
   .skips_bad_lines = TRUE,

@@ -352,6 +352,8 @@ const CowFormat cow_format_native = {
   = "Everything the graph has: names, weights, attributes, coordinates, order. The bytes are documented in cowpath-image(5). Each array has "
     "a checksum; a load compares all of them and checks every index, in a child, before the graph is used. Options of load that change "
     "a graph (--directed, --undirected, --vertices, --duplicates, --loops, --reorder) do not apply and are refused.\n\n"
+    "    roads.cow: damaged image: array 1 (kind 2) does not fit its checksum\n"
+    "    roads.cow: truncated: 53888 bytes announced, the file holds 20000\n\n"
     "With `option image=map` the file is mapped instead of copied and opens in no time whatever its size. Then only the header and "
     "the table are checked, not the contents: a file that was damaged can crash the program. So a file is mapped only when it belongs "
     "to the user or to root and nobody else may write it; others are copied, with a note. It must not be written or cut "
