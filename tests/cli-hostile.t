@@ -31,6 +31,8 @@ printf '*Vertices 4294967294\n*Edges\n1 2\n' >most.net
 (is_sanitized || ulimit -d 262144; cow -q -c 'load most.net') >out 2>err
 is "$?" 6 'four billion vertices: not enough memory'
 like "$(cat err)" 'not enough memory' '… and said so'
+status 6 'more than --memory allows: not enough memory' cow -q -c 'load most.net --memory=100M'
+like "$(cat err)" '[0-9]+ bytes wanted, [0-9]{1,9} available' '… what is available is of the limit'
 
 {
   printf '<!DOCTYPE graphml [<!ENTITY a "aaaaaaaaaa">'

@@ -89,7 +89,8 @@ read_file (CowWork *work, CowImageWriter *writer, GError **error)
 
   if (fd < 0 || (plan->vertices_file && (vertices_fd = cow_input_file_open (plan->vertices_file, error)) < 0))
     return FALSE;
-  plan->builder.memory_bytes = cow_memory_available ();
+  guint64 limit = work->job->image.memory_bytes, available = cow_memory_available ();
+  plan->builder.memory_bytes = limit && available ? MIN (limit, available) : MAX (limit, available);
   plan->builder.threads = cow_settings_workers (&work->job->session->settings);
   if (work->job->session->settings.sandbox && !cow_sandbox_enter (plan->builder.threads > 1, error))
     return FALSE;
