@@ -204,10 +204,10 @@ take_grown (CowPoolJob *pool, guint64 bytes, gpointer user)
 {
   CowJob *job = user;
 
-  if (job->error || job->cancelled || job->expired)
-    return;
-  if (job->hand_over && bytes <= job->hand_over->ready) /* the child died and its successor begins again */
+  if (bytes == 0) /* the child died and another one begins */
     cow_image_hand_over_free (job);
+  if (bytes == 0 || job->error || job->cancelled || job->expired)
+    return;
   if (!job->hand_over && !begin_copy (job, cow_pool_job_memfd (pool), &job->error))
     {
       give_up (job);

@@ -46,6 +46,7 @@ typedef struct
 
   guint64 task; /* whose stream is open, COW_BOARD_IDLE: none */
   guint64 position, skip;
+  guint64 grown; /* bytes of the memfd that it has shown */
   guint32 crc, skip_crc;
   gboolean mute; /* this run differs from the one before: its bytes are not wanted */
 

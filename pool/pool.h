@@ -78,8 +78,8 @@ typedef struct
 
   /* Bytes of a task's stream, in order within the task; tasks of different workers interleave. */
   void (*on_bytes) (CowPoolJob *job, guint64 task, const guint8 *bytes, gsize length, gpointer user);
-  /* So many bytes of the memfd are written (cow_pool_worker_show_memfd) and may be read, and given back by a hole, before the task ends. When
-   * the task is run again they begin again. May be NULL. */
+  /* So many bytes of the memfd are written (cow_pool_worker_show_memfd) and may be read, and given back by a hole, before the task ends. 0: the
+   * task is run again, and what was written is gone. Must not free the job. May be NULL. */
   void (*on_grown) (CowPoolJob *job, guint64 bytes, gpointer user);
   /* What a task counted (cow_pool_worker_tally), before its on_task and only if the task is DONE or NEGATIVE and counted something: once a
    * task, however often it ran. tallies: [COW_POOL_TALLIES]. May be NULL. */

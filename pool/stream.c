@@ -81,8 +81,9 @@ take_grown (CowPoolChild *child, const CowRecord *record)
   CowPoolJob *job = child->job;
   if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (job, record->task))
     open_stream (child, record->task);
-  if (record->task != child->task || job->memfd < 0)
+  if (record->task != child->task || job->memfd < 0 || record->offset <= child->grown)
     return FALSE;
+  child->grown = record->offset;
   if (job->spec.on_grown != NULL && !child->mute)
     job->spec.on_grown (job, record->offset, job->spec.user);
   return TRUE;

@@ -65,6 +65,8 @@ find_missing (CowPoolJob *job)
 static gboolean
 empty_memfd (CowPoolJob *job, GError **error)
 {
+  if (job->memfd >= 0 && job->spec.on_grown != NULL)
+    job->spec.on_grown (job, 0, job->spec.user);
   if (job->memfd >= 0 && ftruncate (job->memfd, 0) == 0)
     return TRUE;
   int fd = memfd_create ("cowpath-result", MFD_CLOEXEC | MFD_ALLOW_SEALING);
