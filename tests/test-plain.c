@@ -4,27 +4,36 @@
 #include "graph/file/plain-edges.h"
 #include "tests/read-fixture.h"
 
-/* One line, by the scanner and by the parsers of numbers. */
+/* One line, by the scanner and by the parsers of numbers; alone, and between others, so that a scanner which looks at several lines takes it. */
 static void
-check_line (const char *from, const char *to, const char *weight, gboolean plain)
+check_line_between (const char *from, const char *to, const char *weight, gboolean plain, guint before, guint after)
 {
-  g_autofree char *line = weight ? g_strdup_printf ("%s %s %s\n", from, to, weight) : g_strdup_printf ("%s %s\n", from, to);
-  gsize length = strlen (line);
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *other = weight ? "7 8 9\n" : "7 8\n";
+
+  for (guint i = 0; i < before; i++)
+    g_string_append (all, other);
+  gsize begin = all->len;
+  g_string_append_printf (all, weight ? "%s %s %s\n" : "%s %s\n", from, to, weight);
+  for (guint i = 0; i < after; i++)
+    g_string_append (all, other);
+  gsize length = all->len;
+  const char *line = all->str + begin;
   char *text = g_malloc0 (length + COW_PLAIN_SLACK);
   CowPlainShape shape = { .delimiter = ' ', .bare = TRUE, .weighted = TRUE, .largest = COW_PLAIN_LARGEST };
   g_auto (CowPlainEdges) edges;
   gint64 integer;
   double real;
 
-  memcpy (text, line, length);
-  g_assert_true (cow_plain_edges_init (&edges, 1));
+  memcpy (text, all->str, length);
+  g_assert_true (cow_plain_edges_init (&edges, before + 1 + after));
   const char *at = cow_plain_edges_scan (&edges, &shape, text, text + length);
-  if (at != (plain ? text + length : text) || edges.count != (guint)plain)
-    g_error ("\"%.*s\" is %splain", (int)length - 1, line, plain ? "not " : "");
+  if (at != (plain ? text + length : text + begin) || edges.count != (plain ? before + 1 + after : before))
+    g_error ("\"%.*s\" is %splain", (int)strcspn (line, "\n"), line, plain ? "not " : "");
   if (plain)
     {
-      g_assert_cmpuint (edges.from[0], ==, g_ascii_strtoull (from, NULL, 10));
-      g_assert_cmpuint (edges.to[0], ==, g_ascii_strtoull (to, NULL, 10));
+      g_assert_cmpuint (edges.from[before], ==, g_ascii_strtoull (from, NULL, 10));
+      g_assert_cmpuint (edges.to[before], ==, g_ascii_strtoull (to, NULL, 10));
     }
   if (plain && !weight)
     g_assert_cmpint (edges.kind, ==, COW_WEIGHT_NONE);
@@ -32,13 +41,22 @@ check_line (const char *from, const char *to, const char *weight, gboolean plain
     {
       g_assert_true (cow_number_parse_real (weight, strlen (weight), &real));
       if (cow_number_parse_int (weight, strlen (weight), &integer))
-        g_assert_cmpint (edges.kind == COW_WEIGHT_U32 ? (gint64)edges.weights.u32[0] : edges.weights.i64[0], ==, integer);
+        g_assert_cmpint (edges.kind == COW_WEIGHT_U32 ? (gint64)edges.weights.u32[before] : edges.weights.i64[before], ==, integer);
       else if (edges.kind == COW_WEIGHT_F64)
-        g_assert_cmpfloat (edges.weights.f64[0], ==, real);
+        g_assert_cmpfloat (edges.weights.f64[before], ==, real);
       else
-        g_assert_cmpfloat ((double)(edges.kind == COW_WEIGHT_U32 ? (gint64)edges.weights.u32[0] : edges.weights.i64[0]), ==, real);
+        g_assert_cmpfloat ((double)(edges.kind == COW_WEIGHT_U32 ? (gint64)edges.weights.u32[before] : edges.weights.i64[before]), ==, real);
     }
   g_free (text);
+}
+
+static void
+check_line (const char *from, const char *to, const char *weight, gboolean plain)
+{
+  check_line_between (from, to, weight, plain, 0, 0);
+  check_line_between (from, to, weight, plain, 1, 12);
+  check_line_between (from, to, weight, plain, 3, 5);
+  check_line_between (from, to, weight, plain, 2, 0);
 }
 
 static void
@@ -288,7 +306,11 @@ make_dimacs (guint32 seed, gsize bytes, GString *plain, GString *wide)
       if (which == 0)
         g_string_append (line, "c a comment");
       else if (which == 1 && hostile)
-        g_string_append_printf (line, "%s%d %d", letter, ends[0], n + 1);
+        {
+          gint outside = seed / 5 % 4 < 2 ? n + 1 : 0;
+
+          g_string_append_printf (line, "%s%d %d", letter, seed % 2 ? outside : ends[0], seed % 2 ? ends[0] : outside);
+        }
       else
         g_string_append_printf (line, "%s%d %d", letter, ends[0], ends[1]);
       if (which != 0 && seed % 3 == 0)

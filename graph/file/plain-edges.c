@@ -1,9 +1,14 @@
 /* plain-edges.c - eight bytes at a time become a number: where the digits end is found and the value of all of them is had by three
- * multiplications, without a branch that depends on how many there are. */
+ * multiplications, without a branch that depends on how many there are.
+ *
+ * Where SSE2 is, one look at 32 bytes tells where all the numbers of a line end, so that the next line need not wait for this one. */
 #include "graph/file/plain-edges.h"
 
 #include <math.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "graph/builder.h"
 
@@ -275,33 +280,111 @@ cow_plain_edges_weigh (CowPlainEdges *edges, CowCost cost)
   return store_weight (edges, &weight);
 }
 
+/* One line; where it is not plain, `at`. */
+static inline __attribute__ ((always_inline)) const char *
+scan_line (CowPlainEdges *edges, const CowPlainShape *shape, char delimiter, const char *at)
+{
+  const char *next = at, *behind;
+  Weight weight = { .kind = COW_WEIGHT_NONE, .integer = 1 };
+  guint i = edges->count;
+
+  if (shape->letter && (*next++ != shape->letter || *next++ != ' '))
+    return at;
+  if ((next = scan_name (shape, next, &edges->from[i])) == NULL || (next = skip_separator (next, delimiter)) == NULL
+      || (next = scan_name (shape, next, &edges->to[i])) == NULL)
+    return at;
+  behind = shape->bare ? skip_line_end (next, delimiter) : NULL;
+  if (behind)
+    weight.kind = edges->kind == COW_WEIGHT_NONE ? COW_WEIGHT_NONE : COW_WEIGHT_U32;
+  else if (!shape->weighted || (next = skip_separator (next, delimiter)) == NULL || (next = scan_weight (next, &weight)) == NULL
+           || (behind = skip_line_end (next, delimiter)) == NULL)
+    return at;
+  if (!store_weight (edges, &weight))
+    return at;
+  edges->count++;
+  return behind;
+}
+
+#ifdef __SSE2__
+#define WINDOW_BYTES 32
+
+/* Bit i: byte i is no digit. */
+static inline guint32
+mark_others_of_window (const char *at)
+{
+  const __m128i shift = _mm_set1_epi8 (0x50), nine = _mm_set1_epi8 ((char)('9' + 0x50)); /* digits become the least of all signed bytes */
+  __m128i low = _mm_add_epi8 (_mm_loadu_si128 ((const __m128i *)(const void *)at), shift);
+  __m128i high = _mm_add_epi8 (_mm_loadu_si128 ((const __m128i *)(const void *)(at + 16)), shift);
+
+  return (guint32)_mm_movemask_epi8 (_mm_cmpgt_epi8 (low, nine)) | (guint32)_mm_movemask_epi8 (_mm_cmpgt_epi8 (high, nine)) << 16;
+}
+
+/* The number whose digits end where the lowest bit of *others is, which is then taken away. FALSE: no digit there, or more than eight. */
+static inline __attribute__ ((always_inline)) gboolean
+take_digits (const char *line, guint *begin, guint32 *others, guint32 *value)
+{
+  guint end = *others ? (guint)__builtin_ctz (*others) : WINDOW_BYTES, n = end - *begin;
+
+  *others &= *others - 1;
+  *value = (guint32)value_of_digits (load_word (line + *begin), ((n - 1) & 7) + 1);
+  *begin = end + 1;
+  return n - 1 < 8 && end < WINDOW_BYTES;
+}
+
+/* Lines with single separators, numbers of at most eight digits, a weight or none; stops where there is another one. */
+static inline __attribute__ ((always_inline)) const char *
+scan_usual_lines (CowPlainEdges *edges, const CowPlainShape *shape, char delimiter, gboolean weighted, const char *at, const char *end)
+{
+  const guint lead = shape->letter ? 2 : 0;
+  const guint32 smallest = shape->smallest, largest = shape->largest;
+  guint i = edges->count;
+
+  for (; end - at >= WINDOW_BYTES + 2 && i < edges->capacity; i++)
+    {
+      const char *line = at + lead;
+      guint32 others = mark_others_of_window (line), from, to, weight = 0;
+      guint first = 0, second, third, behind;
+      gboolean usual;
+
+      if (lead && (at[0] != shape->letter || at[1] != ' '))
+        break;
+      usual = take_digits (line, &first, &others, &from);
+      second = behind = first;
+      usual &= take_digits (line, &behind, &others, &to);
+      third = behind;
+      if (weighted)
+        usual &= take_digits (line, &behind, &others, &weight);
+      if (!usual || line[second - 1] != delimiter || (weighted && line[third - 1] != delimiter) || line[behind - 1] != '\n'
+          || from < smallest || from > largest || to < smallest || to > largest || (line[0] == '0' && second > 2) || (line[second] == '0' && third > second + 2))
+        break;
+      edges->from[i] = from;
+      edges->to[i] = to;
+      if (weighted)
+        edges->weights.u32[i] = weight;
+      at = line + behind;
+    }
+  edges->count = i;
+  return at;
+}
+#endif
+
+/* Of the next line any kind, which says what is usual; then those of that kind. */
 static inline __attribute__ ((always_inline)) const char *
 scan_lines (CowPlainEdges *edges, const CowPlainShape *shape, char delimiter, const char *at, const char *end)
 {
-  const gboolean bare = shape->bare, weighted = shape->weighted;
-  const char letter = shape->letter;
-
   while (at < end && edges->count < edges->capacity)
     {
-      const char *next = at, *behind;
-      Weight weight = { .kind = COW_WEIGHT_NONE, .integer = 1 };
-      guint i = edges->count;
+      const char *behind = scan_line (edges, shape, delimiter, at);
 
-      if (letter && (*next++ != letter || *next++ != ' '))
-        return at;
-      if ((next = scan_name (shape, next, &edges->from[i])) == NULL || (next = skip_separator (next, delimiter)) == NULL
-          || (next = scan_name (shape, next, &edges->to[i])) == NULL)
-        return at;
-      behind = bare ? skip_line_end (next, delimiter) : NULL;
-      if (behind)
-        weight.kind = edges->kind == COW_WEIGHT_NONE ? COW_WEIGHT_NONE : COW_WEIGHT_U32;
-      else if (!weighted || (next = skip_separator (next, delimiter)) == NULL || (next = scan_weight (next, &weight)) == NULL
-               || (behind = skip_line_end (next, delimiter)) == NULL)
-        return at;
-      if (!store_weight (edges, &weight))
-        return at;
-      edges->count++;
+      if (behind == at)
+        break;
       at = behind;
+#ifdef __SSE2__
+      if (edges->kind == COW_WEIGHT_U32 && shape->weighted)
+        at = scan_usual_lines (edges, shape, delimiter, TRUE, at, end);
+      else if (edges->kind == COW_WEIGHT_NONE && shape->bare)
+        at = scan_usual_lines (edges, shape, delimiter, FALSE, at, end);
+#endif
     }
   return at;
 }
