@@ -307,9 +307,8 @@ make_dimacs (guint32 seed, gsize bytes, GString *plain, GString *wide)
         g_string_append (line, "c a comment");
       else if (which == 1 && hostile)
         {
-          gint outside = seed / 5 % 4 < 2 ? n + 1 : 0;
-
-          g_string_append_printf (line, "%s%d %d", letter, seed % 2 ? outside : ends[0], seed % 2 ? ends[0] : outside);
+          ends[g_rand_boolean (random)] = g_rand_boolean (random) ? n + 1 : 0;
+          g_string_append_printf (line, "%s%d %d", letter, ends[0], ends[1]);
         }
       else
         g_string_append_printf (line, "%s%d %d", letter, ends[0], ends[1]);
