@@ -25,7 +25,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     .delimiter = delimiters[data[0] >> 2 & 7],
     .columns = columns[data[0] >> 5 & 3],
     .header = data[0] >> 7 ? COW_HEADER_YES : COW_HEADER_AUTO,
-    .piece_bytes = (gsize)8 << (data[1] >> 3 & 3),
+    .piece_bytes = (gsize)8 << 2 * (data[1] >> 3 & 3),
   };
   /* A DIMACS file announces its vertices. */
   fixture_memory_bytes = 64 << 10;
