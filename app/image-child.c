@@ -185,8 +185,9 @@ begin_copy (CowJob *job, int memfd, GError **error)
   hand_over->fd = fcntl (memfd, F_DUPFD_CLOEXEC, 3);
   if (hand_over->fd < 0 || pread (memfd, &header, sizeof header, 0) != sizeof header)
     return cow_fail (error, COW_STATUS_FAILED, "cannot read what the child wrote: %s", g_strerror (errno));
-  if (header.bytes == 0 || (job->image.limit_bytes && header.bytes > job->image.limit_bytes))
-    return cow_fail (error, COW_STATUS_MEMORY, "%s: an image of %" G_GUINT64_FORMAT " bytes", job->image.what, header.bytes);
+  if (job->image.limit_bytes && header.bytes > job->image.limit_bytes)
+    return cow_fail (error, COW_STATUS_MEMORY, "%s: an image of %" G_GUINT64_FORMAT " bytes is larger than the limit of %" G_GUINT64_FORMAT,
+                     job->image.what, header.bytes, job->image.limit_bytes);
   hand_over->bytes = header.bytes;
   hand_over->arena = cow_arena_new (hand_over->bytes, error);
   return hand_over->arena != NULL;
@@ -283,7 +284,8 @@ static void
 image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
 {
   CowJob *job = user;
-  int memfd = state == COW_JOB_DONE && !job->error ? cow_pool_job_steal_memfd (pool) : -1;
+  gboolean done = state == COW_JOB_DONE && !job->error;
+  int memfd = done ? cow_pool_job_steal_memfd (pool) : -1;
 
   cow_job_say_notes (job);
   if (state == COW_JOB_BROKEN && !job->error)
@@ -291,7 +293,7 @@ image_finished (CowPoolJob *pool, CowJobState state, gpointer user)
   if (state == COW_JOB_EXPIRED)
     job->expired = TRUE;
   g_clear_pointer (&job->pool, cow_pool_job_free);
-  if (memfd < 0 || !complete_copy (job, memfd, &job->error))
+  if (!done || !complete_copy (job, memfd, &job->error))
     cow_image_hand_over_free (job);
   if (memfd >= 0)
     close (memfd);

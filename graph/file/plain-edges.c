@@ -355,7 +355,8 @@ scan_usual_lines (CowPlainEdges *edges, const CowPlainShape *shape, char delimit
       if (weighted)
         usual &= take_digits (line, &behind, &others, &weight);
       if (!usual || line[second - 1] != delimiter || (weighted && line[third - 1] != delimiter) || line[behind - 1] != '\n'
-          || from < smallest || from > largest || to < smallest || to > largest || (line[0] == '0' && second > 2) || (line[second] == '0' && third > second + 2))
+          || from < smallest || from > largest || to < smallest || to > largest || (line[0] == '0' && second > 2)
+          || (line[second] == '0' && third > second + 2))
         break;
       edges->from[i] = from;
       edges->to[i] = to;
