@@ -195,7 +195,8 @@ scan_weight (const char *at, Weight *weight)
   return behind;
 }
 
-/* The next wider kind for all weights so far, in place. FALSE: one of them would not survive it. */
+/* The next wider kind for all weights so far, in place. FALSE: one of them would not survive it, or would as a double be taken for one that was
+ * a fraction before this line. */
 static gboolean
 widen_once (CowPlainEdges *edges)
 {
@@ -217,7 +218,7 @@ widen_once (CowPlainEdges *edges)
       return TRUE;
     case COW_WEIGHT_I64:
       for (guint i = 0; i < edges->count; i++)
-        if (!cow_builder_is_exact (edges->weights.i64[i]))
+        if (edges->weights.i64[i] > EXACT_INT || edges->weights.i64[i] < -EXACT_INT)
           return FALSE;
       for (guint i = 0; i < edges->count; i++)
         edges->weights.f64[i] = (double)edges->weights.i64[i];
