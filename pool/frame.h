@@ -7,8 +7,9 @@
  *   u16 length of the whole frame, u16 magic, u32 sequence (0, 1, 2 … per worker), u32 checksum of the rest and of
  *   the first eight bytes, then records:
  *   u8 kind, u8 outcome, u16 payload length, u64 task, u64 offset, payload
- * DATA: offset is the place of the payload in the task's stream. GROWN: offset bytes of the memfd are written; no payload. END: offset is the length of the stream; the payload
- * is empty, an error (i32 code, domain, NUL, message: UTF-8, not terminated) or, of a task that was done, its tallies (u64 each). */
+ * DATA: offset is the place of the payload in the task's stream. GROWN: offset bytes of the memfd are written; no
+ * payload. END: offset is the length of the stream; the payload is empty, an error (i32 code, domain, NUL, message: UTF-8,
+ * not terminated) or, of a task that was done, its tallies (u64 each). */
 #pragma once
 
 #include <glib.h>

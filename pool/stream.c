@@ -45,9 +45,7 @@ static gboolean
 take_data (CowPoolChild *child, const CowRecord *record)
 {
   CowPoolJob *job = child->job;
-  if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (job, record->task))
-    open_stream (child, record->task);
-  if (record->task != child->task || record->offset != child->position)
+  if (record->offset != child->position)
     return FALSE;
 
   const guint8 *bytes = record->payload;
@@ -79,9 +77,7 @@ static gboolean
 take_grown (CowPoolChild *child, const CowRecord *record)
 {
   CowPoolJob *job = child->job;
-  if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (job, record->task))
-    open_stream (child, record->task);
-  if (record->task != child->task || job->memfd < 0 || record->offset <= child->grown)
+  if (job->memfd < 0 || record->offset <= child->grown)
     return FALSE;
   child->grown = record->offset;
   if (job->spec.on_grown != NULL && !child->mute)
@@ -134,9 +130,7 @@ take_end (CowPoolChild *child, const CowRecord *record)
 {
   CowPoolJob *job = child->job;
   guint64 task = record->task;
-  if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (job, task))
-    open_stream (child, task);
-  if (task != child->task || record->offset != child->position)
+  if (record->offset != child->position)
     return FALSE;
 
   gboolean interrupted = record->outcome == COW_RECORD_INTERRUPTED;
@@ -164,10 +158,15 @@ take_end (CowPoolChild *child, const CowRecord *record)
   return TRUE;
 }
 
+/* The first record of a task opens its stream, and until its end there is no other. Returns: FALSE when the record cannot follow what came before. */
 static gboolean
 take_record (CowPoolChild *child, const CowRecord *record)
 {
   if (record->task >= child->job->spec.n_tasks)
+    return FALSE;
+  if (child->task == COW_BOARD_IDLE && !cow_pool_job_has_ended (child->job, record->task))
+    open_stream (child, record->task);
+  if (record->task != child->task)
     return FALSE;
   switch (record->kind)
     {

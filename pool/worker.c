@@ -351,7 +351,9 @@ cow_pool_worker_grow_memfd (CowPoolWorker *worker, guint64 bytes, GError **error
       return FALSE;
     }
   struct stat now;
-  int code = fstat (job->memfd, &now) != 0 ? errno : (guint64)now.st_size < bytes ? posix_fallocate (job->memfd, now.st_size, (off_t)bytes - now.st_size) : 0;
+  int code = fstat (job->memfd, &now) != 0 ? errno : 0;
+  if (code == 0 && (guint64)now.st_size < bytes)
+    code = posix_fallocate (job->memfd, now.st_size, (off_t)bytes - now.st_size);
   if (code == 0)
     return TRUE;
   g_set_error (error, COW_POOL_ERROR, code == ENOSPC || code == ENOMEM ? COW_POOL_ERROR_MEMORY : COW_POOL_ERROR_SYSTEM,

@@ -12,20 +12,12 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   static const CowFormat *format;
-  static const char delimiters[] = { 0, 0, ' ', ',', '\t', ';', '|', 0 };
-  static const char *const columns[] = { NULL, NULL, NULL, "src,dst,n:int,t:string,weight" };
 
   if (format == NULL)
     format = cow_format_by_name ("edgelist");
   if (size < 1)
     return 0;
-  CowReadOptions options = {
-    .directed = data[0] & 1,
-    .skip_bad_lines = data[0] >> 1 & 1,
-    .delimiter = delimiters[data[0] >> 2 & 7],
-    .columns = columns[data[0] >> 5 & 3],
-    .header = data[0] >> 7 ? COW_HEADER_YES : COW_HEADER_AUTO,
-  };
+  CowReadOptions options = fuzz_edgelist_options (data[0]);
   g_auto (Reading) reading = fuzz_read (format, data, size, &options);
   if (reading.graph == NULL)
     return 0;

@@ -51,6 +51,22 @@ fuzz_round_trip (const CowFormat *format, const CowGraph *graph)
   g_assert_cmpint (back.graph->directed, ==, graph->directed);
 }
 
+/* The options of an edge list that a byte stands for. */
+static G_GNUC_UNUSED CowReadOptions
+fuzz_edgelist_options (guint8 byte)
+{
+  static const char delimiters[] = { 0, 0, ' ', ',', '\t', ';', '|', 0 };
+  static const char *const columns[] = { NULL, NULL, NULL, "src,dst,n:int,t:string,weight" };
+
+  return (CowReadOptions){
+    .directed = byte & 1,
+    .skip_bad_lines = byte >> 1 & 1,
+    .delimiter = delimiters[byte >> 2 & 7],
+    .columns = columns[byte >> 5 & 3],
+    .header = byte >> 7 ? COW_HEADER_YES : COW_HEADER_AUTO,
+  };
+}
+
 /* The first byte chooses the options and the limit. */
 static G_GNUC_UNUSED int
 fuzz_format (const char *name, const guint8 *data, gsize size)

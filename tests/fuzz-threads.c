@@ -4,29 +4,19 @@
  * is the reading of one line after the other (CowReadOptions.by_line). */
 #include "config.h"
 
-#include "tests/heap-arena.h"
+#include "tests/fuzz-format.h"
 #include "tests/kept-threads.h"
-#include "tests/read-fixture.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  static const char delimiters[] = { 0, 0, ' ', ',', '\t', ';', '|', 0 };
-  static const char *const columns[] = { NULL, NULL, NULL, "src,dst,n:int,t:string,weight" };
-
   if (size < 2)
     return 0;
   const CowFormat *format = cow_format_by_name (data[1] & 4 ? "dimacs" : "edgelist");
-  CowReadOptions options = {
-    .directed = data[0] & 1,
-    .skip_bad_lines = data[0] >> 1 & 1,
-    .delimiter = delimiters[data[0] >> 2 & 7],
-    .columns = columns[data[0] >> 5 & 3],
-    .header = data[0] >> 7 ? COW_HEADER_YES : COW_HEADER_AUTO,
-    .piece_bytes = (gsize)8 << 2 * (data[1] >> 3 & 3),
-  };
+  CowReadOptions options = fuzz_edgelist_options (data[0]);
+  options.piece_bytes = (gsize)8 << 2 * (data[1] >> 3 & 3);
   /* A DIMACS file announces its vertices. */
   fixture_memory_bytes = 64 << 10;
   fixture_threads = 2 + (data[1] & 3);
