@@ -147,6 +147,17 @@ cow_signals_reset (void)
 }
 
 void
+cow_signals_drop_keys (void)
+{
+  static const int keys[] = { SIGINT, SIGQUIT, SIGTSTP };
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      signal (keys[i], SIG_IGN); /* one that is pending is gone with this */
+      signal (keys[i], SIG_DFL);
+    }
+}
+
+void
 cow_signals_suspend (void)
 {
   sigset_t set, before;

@@ -21,6 +21,8 @@ void cow_signals_unwatch (void);
 void cow_signals_reset (void);
 void cow_signals_reset_actions (void);
 void cow_signals_unblock (void);
+/* Child: forget SIGINT SIGQUIT SIGTSTP that are pending, and take their defaults. */
+void cow_signals_drop_keys (void);
 /* Session: stop the process as Ctrl-Z would; returns after SIGCONT. */
 void cow_signals_suspend (void);
 

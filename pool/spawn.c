@@ -172,6 +172,8 @@ run_child (const CowSpawn *spawn, int watch_fd, pid_t parent)
     _exit (0);
   if (setpgid (0, spawn->group) != 0)
     setpgid (0, 0);
+  /* Keys that the user typed between fork and here came to us too, and were for the session: Ctrl-Z would stop us for good. */
+  cow_signals_drop_keys ();
   prctl (PR_SET_NAME, spawn->name != NULL ? spawn->name : "worker");
   set_standard_fds (spawn->stderr_fd);
   for (guint i = 0; i < spawn->n_keep_fds; i++)

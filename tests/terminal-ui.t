@@ -222,6 +222,10 @@ typed fg
 shows '^ demo: grid 1,000,000 vertices' 'fg brings the panes back'
 typed 'say after fg'
 shows '^after fg$' '… and the line'
+typed late
+shows '[Ss]topped' 'Ctrl-Z is not lost when something is drawn before it is read'
+typed fg
+shows '^ demo: grid 1,000,000 vertices' '… and fg brings the panes back'
 
 # Leaving, in every way
 same_terminal () {

@@ -406,6 +406,36 @@ test_suspend (void)
   close (pidfd);
 }
 
+/* A key that the user types while the session forks reaches the child too, which is in the group of the session still. */
+static int typed_key;
+
+static void
+type_key (void)
+{
+  if (typed_key != 0)
+    raise (typed_key); /* blocked here, hence pending */
+}
+static void
+test_keys_at_fork (void)
+{
+  static const int keys[] = { SIGINT, SIGQUIT, SIGTSTP };
+  g_assert_cmpint (pthread_atfork (NULL, NULL, type_key), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      int pidfd, status;
+      g_autoptr (GError) error = NULL;
+      CowSpawn spawn = { .main = return_seven, .stderr_fd = -1 };
+      typed_key = keys[i];
+      pid_t pid = cow_spawn (&spawn, &pidfd, &error);
+      typed_key = 0;
+      g_assert_no_error (error);
+      g_assert_cmpint (waitpid (pid, &status, WUNTRACED), ==, pid);
+      g_assert_true (WIFEXITED (status));
+      g_assert_cmpint (WEXITSTATUS (status), ==, 7);
+      close (pidfd);
+    }
+}
+
 /* ---- the sandbox ---- */
 
 typedef struct
@@ -596,6 +626,7 @@ main (int argc, char **argv)
   g_test_add_func ("/signals/fatal", test_fatal);
   g_test_add_func ("/signals/stack-overflow", test_stack_overflow);
   g_test_add_func ("/signals/suspend", test_suspend);
+  g_test_add_func ("/signals/keys-at-fork", test_keys_at_fork);
   g_test_add_data_func ("/sandbox/allows/one-thread", GINT_TO_POINTER (FALSE), test_sandbox_allows);
   g_test_add_data_func ("/sandbox/allows/threads", GINT_TO_POINTER (TRUE), test_sandbox_allows);
   g_test_add_func ("/sandbox/forbids", test_sandbox_forbids);

@@ -249,6 +249,11 @@ run_screen_command (Demo *demo, const char *line)
     g_clear_handle_id (&demo->stream_source, g_source_remove);
   else if (strcmp (line, "page") == 0)
     open_page (demo);
+  else if (strcmp (line, "late") == 0) /* Ctrl-Z that is read only after something is drawn */
+    {
+      raise (SIGTSTP);
+      cow_screen_resized (demo->screen);
+    }
   else if (g_str_has_prefix (line, "dump "))
     dump_screen (demo, line + 5);
   else

@@ -66,14 +66,23 @@ cow_screen_possible (const char **why)
   return *why == NULL;
 }
 
-/* ncurses takes signals that belong to the program; they are given back. */
+static void
+do_nothing (int number)
+{
+  (void)number;
+}
+
+/* ncurses takes signals that belong to the program; they are given back. And each time it draws it ignores SIGTSTP, which
+ * throws one away that is blocked and not yet read: a Ctrl-Z would be lost. It leaves that signal alone for good when it is
+ * caught by somebody else at the start (curs_initscr(3), ncurses' lib_tstp.c). */
 static SCREEN *
 start_curses (void)
 {
   static const int taken[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
-  struct sigaction before[G_N_ELEMENTS (taken)];
+  struct sigaction before[G_N_ELEMENTS (taken)], caught = { .sa_handler = do_nothing };
   for (guint i = 0; i < G_N_ELEMENTS (taken); i++)
     sigaction (taken[i], NULL, &before[i]);
+  sigaction (SIGTSTP, &caught, NULL);
   SCREEN *curses = newterm (NULL, stdout, stdin);
   for (guint i = 0; i < G_N_ELEMENTS (taken); i++)
     sigaction (taken[i], &before[i], NULL);
