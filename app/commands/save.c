@@ -1,11 +1,12 @@
 /* save.c - the graph into a file, written by a child: a temporary beside it, fsync, rename. Old or new, never torn.
  *
  * Where the file system has O_TMPFILE the temporary has no name until it is complete, so that nothing is left of it when the session
- * is killed. It then gets one that always is the same for the same file: what a session that died in that moment leaves, the
- * next save takes away. */
+ * is killed. It gets one for the moment before the rename, which a worker of its own does: killing the session does not stop it, and
+ * what it leaves when it is killed itself the session takes away. When both die in that moment, the next save of FILE does. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ typedef struct
   char *temporary; /* its name, once it has one */
   char *path;      /* by which the child opens it */
   int fd;          /* without a name; -1: the temporary has one from the start */
+  guint64 bytes;
   const CowFormat *format;
 } Plan;
 
@@ -67,67 +69,94 @@ run (CowWork *work, guint64 task, GError **error)
   return ok;
 }
 
-/* Another session may save the same file: whoever finds the name taken takes it over, and the other one comes again. */
+/* Is the temporary ours, from a worker before us that died? Once it had a name, a file that loses its last one gets no other. */
 static gboolean
-name_temporary (Plan *plan)
+is_named (const Plan *plan)
 {
-  g_autofree char *folder = g_path_get_dirname (plan->file), *base = g_path_get_basename (plan->file);
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", plan->fd);
+  struct stat ours, there;
 
-  plan->temporary = g_strdup_printf ("%s/.%s.cow-save", folder, base);
-  if (linkat (AT_FDCWD, link, AT_FDCWD, plan->temporary, AT_SYMLINK_FOLLOW) == 0)
-    return TRUE;
-  if (errno == EEXIST)
-    {
-      g_unlink (plan->temporary);
-      if (linkat (AT_FDCWD, link, AT_FDCWD, plan->temporary, AT_SYMLINK_FOLLOW) == 0)
-        return TRUE;
-    }
-  g_clear_pointer (&plan->temporary, g_free);
-  return FALSE;
+  return stat (plan->path, &ours) == 0 && lstat (plan->temporary, &there) == 0 && ours.st_dev == there.st_dev
+         && ours.st_ino == there.st_ino;
 }
 
-/* A file that is new needs no other name before its own. */
+/* A file that is new needs no other name before its own. Who finds the name of the temporary taken takes it away: it was left by
+ * a session that died. (Of two sessions that save the same file in the same moment one may be told that its temporary is gone.) */
 static gboolean
-rename_temporary (Plan *plan)
+replace (const Plan *plan)
 {
   for (guint attempt = 0; attempt < 100; attempt++)
     {
       if (plan->fd >= 0)
         {
-          g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", plan->fd);
-
-          if (linkat (AT_FDCWD, link, AT_FDCWD, plan->file, AT_SYMLINK_FOLLOW) == 0)
+          if (linkat (AT_FDCWD, plan->path, AT_FDCWD, plan->file, AT_SYMLINK_FOLLOW) == 0)
             return TRUE;
-          if (errno != EEXIST || !name_temporary (plan))
+          if (errno != EEXIST)
             return FALSE;
+          if (!is_named (plan) && linkat (AT_FDCWD, plan->path, AT_FDCWD, plan->temporary, AT_SYMLINK_FOLLOW) != 0)
+            {
+              if (errno != EEXIST)
+                return FALSE;
+              g_unlink (plan->temporary);
+              continue;
+            }
         }
       if (g_rename (plan->temporary, plan->file) == 0)
         {
-          g_clear_pointer (&plan->temporary, g_free);
+          g_unlink (plan->temporary); /* still there when both were names of one file: a worker before us came that far */
           return TRUE;
         }
       if (errno != ENOENT || plan->fd < 0)
         return FALSE;
-      g_clear_pointer (&plan->temporary, g_free);
     }
   return FALSE;
 }
 
-/* The child is gone and the bytes are on the disk. */
+/* By a worker that outlives the session: one that is killed between the two steps leaves nothing that the session does not take away,
+ * and the session may be killed between them too. */
 static gboolean
-put_in_place (CowJob *job, gpointer data, GError **error)
+put_in_place (CowWork *work, guint64 task, GError **error)
+{
+  const Plan *plan = work->plan;
+
+  (void)task;
+  prctl (PR_SET_PDEATHSIG, 0);
+  return replace (plan) || cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": %s", plan->file, g_strerror (errno));
+}
+
+/* The writer is gone and the bytes are on the disk. */
+static gboolean
+fork_replacer (CowJob *job, gpointer data, GError **error)
 {
   Plan *plan = job->plan;
+  CowTasks tasks = { .n_tasks = 1, .run = put_in_place };
   struct stat status;
 
   (void)data;
   if (job->failures->len)
     return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\"", plan->file);
-  if (stat (plan->path, &status) != 0 || !rename_temporary (plan))
+  if (stat (plan->path, &status) != 0)
     return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": %s", plan->file, g_strerror (errno));
+  plan->bytes = (guint64)status.st_size;
+  if (plan->fd >= 0)
+    {
+      g_autofree char *folder = g_path_get_dirname (plan->file), *base = g_path_get_basename (plan->file);
+
+      plan->temporary = g_strdup_printf ("%s/.%s.cow-save", folder, base);
+    }
+  return cow_job_fork_tasks (job, &tasks, error);
+}
+
+static gboolean
+tell (CowJob *job, gpointer data, GError **error)
+{
+  Plan *plan = job->plan;
+
+  (void)data;
+  if (job->failures->len)
+    return cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\"", plan->file);
+  g_clear_pointer (&plan->temporary, g_free); /* it is FILE now */
   cow_session_note (job->session, "%s: %" G_GUINT64_FORMAT " edges, %" G_GUINT64_FORMAT " bytes (%s)", plan->file,
-                    job->entry->graph->m, (guint64)status.st_size, plan->format->name);
+                    job->entry->graph->m, plan->bytes, plan->format->name);
   return TRUE;
 }
 
@@ -197,7 +226,8 @@ start (CowCall *call, GError **error)
   if (!plan->format->write)
     return cow_fail (error, COW_STATUS_USAGE, "the format %s can be read, not written", plan->format->name);
   cow_job_then (job, fork_writer, NULL);
-  cow_job_then (job, put_in_place, NULL);
+  cow_job_then (job, fork_replacer, NULL);
+  cow_job_then (job, tell, NULL);
   return cow_job_start (job, error);
 }
 
