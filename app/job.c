@@ -588,6 +588,7 @@ cow_job_fork_tasks (CowJob *job, const CowTasks *tasks, GError **error)
   cow_call_size (job->call, "memory", &memory);
   if (job->answer)
     job->wire = cow_answer_wire (job->answer, tasks->bulk);
+  job->n_ended = 0; /* a job may have tasks in several steps */
   job->tasks_begun = TRUE;
   job->tasks_begun_ns = g_get_monotonic_time () * 1000;
   if (job->call->explained_by && !job->explain_page)

@@ -158,6 +158,8 @@ guint64 *cow_pool_worker_units (CowPoolWorker *worker);
 void cow_pool_worker_announce (CowPoolWorker *worker, guint64 units_of_this_task);
 void cow_pool_worker_set_scratch (CowPoolWorker *worker, guint64 bytes);
 void cow_pool_worker_set_negative (CowPoolWorker *worker); /* the answer of this task is no */
+/* For a step that must not be left half done: from here on the death of the session does not kill this worker. */
+void cow_pool_worker_outlive_session (CowPoolWorker *worker);
 /* Adds to a counter of the current task, index < COW_POOL_TALLIES. */
 void cow_pool_worker_tally (CowPoolWorker *worker, guint index, guint64 amount);
 /* A worker keeps its scratch from task to task here. */

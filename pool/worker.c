@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -312,6 +313,13 @@ void
 cow_pool_worker_set_negative (CowPoolWorker *worker)
 {
   worker->negative = TRUE;
+}
+
+void
+cow_pool_worker_outlive_session (CowPoolWorker *worker)
+{
+  (void)worker;
+  prctl (PR_SET_PDEATHSIG, 0); /* set by cow_spawn */
 }
 
 void

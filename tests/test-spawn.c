@@ -274,6 +274,55 @@ test_session_dies (void)
     }
 }
 
+/* In memory that the three processes share. */
+typedef struct
+{
+  int begun, session_is_dead, ended;
+} Outliving;
+
+static gboolean
+outlive (CowPoolWorker *worker, guint64 task, gpointer user, GError **error)
+{
+  Outliving *shared = user;
+  (void)task, (void)error;
+  cow_pool_worker_outlive_session (worker);
+  g_atomic_int_set (&shared->begun, 1);
+  for (int i = 0; i < 10000 && !g_atomic_int_get (&shared->session_is_dead); i++)
+    g_usleep (1000);
+  g_atomic_int_set (&shared->ended, 1);
+  return TRUE;
+}
+
+static void
+wait_for (const int *flag)
+{
+  for (int i = 0; i < 10000 && !g_atomic_int_get (flag); i++)
+    g_usleep (1000);
+  g_assert_cmpint (g_atomic_int_get (flag), ==, 1);
+}
+
+static void
+test_outlives_session (void)
+{
+  Outliving *shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  g_assert_true (shared != MAP_FAILED);
+  pid_t session = fork ();
+  if (session == 0)
+    {
+      CowPoolSpec spec = { .name = "outliving", .n_tasks = 1, .n_workers = 1, .work = outlive, .user = shared };
+      prctl (PR_SET_PDEATHSIG, SIGKILL);
+      cow_pool_job_new (&spec, NULL);
+      for (;;)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  wait_for (&shared->begun);
+  kill (session, SIGKILL);
+  g_assert_cmpint (waitpid (session, NULL, 0), ==, session);
+  g_atomic_int_set (&shared->session_is_dead, 1);
+  wait_for (&shared->ended);
+  munmap (shared, sizeof *shared);
+}
+
 /* ---- signals ---- */
 
 static int
@@ -415,6 +464,7 @@ type_key (void)
   if (typed_key != 0)
     raise (typed_key); /* blocked here, hence pending */
 }
+
 static void
 test_keys_at_fork (void)
 {
@@ -622,6 +672,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spawn/standard-fd", test_standard_fd);
   g_test_add_func ("/spawn/program", test_program);
   g_test_add_func ("/spawn/session-dies", test_session_dies);
+  g_test_add_func ("/spawn/outlives-session", test_outlives_session);
   g_test_add_func ("/signals/watch", test_watch);
   g_test_add_func ("/signals/fatal", test_fatal);
   g_test_add_func ("/signals/stack-overflow", test_stack_overflow);

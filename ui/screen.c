@@ -74,7 +74,7 @@ do_nothing (int number)
 
 /* ncurses takes signals that belong to the program; they are given back. And each time it draws it ignores SIGTSTP, which
  * throws one away that is blocked and not yet read: a Ctrl-Z would be lost. It leaves that signal alone for good when it is
- * caught by somebody else at the start (curs_initscr(3), ncurses' lib_tstp.c). */
+ * caught by somebody else at the start (seen with ncurses 6.4). */
 static SCREEN *
 start_curses (void)
 {

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +20,7 @@ typedef struct
   char *temporary; /* its name, once it has one */
   char *path;      /* by which the child opens it */
   int fd;          /* without a name; -1: the temporary has one from the start */
-  guint64 bytes;
+  guint64 bytes;   /* of the complete file */
   const CowFormat *format;
 } Plan;
 
@@ -119,7 +118,7 @@ put_in_place (CowWork *work, guint64 task, GError **error)
   const Plan *plan = work->plan;
 
   (void)task;
-  prctl (PR_SET_PDEATHSIG, 0);
+  cow_pool_worker_outlive_session (work->worker);
   return replace (plan) || cow_fail (error, COW_STATUS_FILE, "cannot write \"%s\": %s", plan->file, g_strerror (errno));
 }
 
